@@ -1,0 +1,48 @@
+"""The year's policy: limits and switches that the rules take as given."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F
+
+from assessment.rules import Limits
+from projects.models.fields import trail, year_column
+
+
+class Policy(models.Model):
+    """One year's settings; `version` rises with every change and stands on every card."""
+
+    year = year_column()
+    version = models.PositiveSmallIntegerField("版本", default=1, editable=False)
+    yellow_after_months = models.PositiveSmallIntegerField(
+        "开工黄牌时限(月)", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    red_after_months = models.PositiveSmallIntegerField(
+        "开工红牌时限(月)", default=2, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
+    persistent_red_months = models.PositiveSmallIntegerField(
+        "持续红牌月数", default=2, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    carry_surplus_down = models.BooleanField("高档次超额可抵低档次", default=False)
+
+    history = trail("年度政策")
+
+    class Meta:
+        ordering = ["year"]
+        verbose_name = verbose_name_plural = "年度政策"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"], name="policy_once", violation_error_message="该年度已有政策"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(red_after_months__gt=F("yellow_after_months")),
+                name="policy_red_after_yellow",
+                violation_error_message="红牌时限须长于黄牌时限",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年政策"
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.yellow_after_months, self.red_after_months, self.persistent_red_months)

@@ -1,0 +1,77 @@
+"""Days, months and shares of a year. Pure: every function takes its day, none reads the clock."""
+
+import calendar
+from datetime import date, timedelta
+from typing import NamedTuple, Self
+
+
+class Month(NamedTuple):
+    """A calendar month. Orders and compares by time; prints as 2023-04."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def from_index(cls, index: int) -> Self:
+        return cls(index // 12, index % 12 + 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the address and command form YYYY-MM; ValueError on anything else."""
+        year, _, month = text.partition("-")
+        if not (len(year) == 4 and len(month) == 2 and (year + month).isascii()):
+            raise ValueError(text)
+        parsed = cls(int(year), int(month))
+        if not (2000 <= parsed.year <= 2999 and 1 <= parsed.month <= 12):
+            raise ValueError(text)
+        return parsed
+
+    @property
+    def index(self) -> int:
+        """Months since year 0: adjoining months differ by one."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+    def plus(self, months: int) -> "Month":
+        return Month.from_index(self.index + months)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or that month's last day where it does not exist."""
+    target = Month.of(day).plus(months)
+    return min(target.first + timedelta(days=day.day - 1), target.last)
+
+
+def whole_months(start: date, end: date) -> int:
+    """Whole calendar months from `start` to `end` (二（三）3): 31 January to 28 February is one."""
+    months = Month.of(end).index - Month.of(start).index
+    return months if add_months(start, months) <= end else months - 1
+
+
+def elapsed_share(day: date) -> float:
+    """序时进度: the share of `day`'s year that has passed at its end, 0 to 1, by days."""
+    days_in_year = 366 if calendar.isleap(day.year) else 365
+    return day.timetuple().tm_yday / days_in_year
+
+
+def months_through(first: Month, last: Month) -> list[Month]:
+    """Every month from `first` to `last`, both included."""
+    return [Month.from_index(index) for index in range(first.index, last.index + 1)]

@@ -1,0 +1,95 @@
+"""Who may do what. Pages, admin, import, export and files all ask here.
+
+`visible_to(user)` on each QuerySet (see `projects/models/visibility.py`) is the gate for rows;
+the functions below are the gate for doing things.
+"""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from projects.choices import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from projects.models import Project, User
+
+    Person: TypeAlias = User | AnonymousUser
+
+CO_LEADS = frozenset(
+    {
+        Role.COMMERCE,
+        Role.FINANCE,
+        Role.INDUSTRY,
+        Role.STATISTICS,
+        Role.ORGANISATION,
+        Role.GOV_OFFICE,
+    }
+)
+READS_COUNTY = frozenset({Role.DRC, Role.LEADER, Role.AUDITOR}) | CO_LEADS
+READS_TRAIL = frozenset({Role.DRC, Role.AUDITOR})
+STAFF = frozenset({Role.DRC, Role.AUDITOR, Role.SYSADMIN})
+
+# The admin's models: who keeps them by hand. Everything else is written by actions only.
+BASE_DATA = frozenset(
+    {
+        "projects.unit",
+        "projects.unitalias",
+        "projects.industrychain",
+        "projects.projecttype",
+        "projects.project",
+        "projects.suspension",
+        "projects.annualplan",
+        "projects.monthlyplan",
+        "projects.monthlyreport",
+        "assessment.policy",
+        "assessment.cityaverage",
+    }
+)
+ACCOUNTS = frozenset({"projects.user"})
+
+
+def role_of(user: "Person") -> Role | None:
+    """The role of an active, signed-in user; None for anybody else."""
+    if not (user.is_authenticated and user.is_active):
+        return None
+    return Role(user.role)
+
+
+def reads_county(user: "Person") -> bool:
+    """Sees the figures of every unit."""
+    return role_of(user) in READS_COUNTY
+
+
+def reads_figures(user: "Person") -> bool:
+    """Sees at least the figures of its own unit; the system administrator sees none."""
+    return reads_county(user) or role_of(user) is Role.UNIT
+
+
+def leads(user: "Person") -> bool:
+    """发改局: corrects annexes, runs the assessment, keeps base data."""
+    return role_of(user) is Role.DRC
+
+
+def enters(user: "Person") -> bool:
+    """Enters ledger data, a unit for itself and 发改局 for all."""
+    return role_of(user) in {Role.DRC, Role.UNIT}
+
+
+def may_edit(user: "Person", project: "Project") -> bool:
+    """May change this project's rows."""
+    return leads(user) or (
+        role_of(user) is Role.UNIT and getattr(user, "unit_id", None) == project.unit_id
+    )
+
+
+def may_in_admin(user: "Person", action: str, model: str) -> bool:
+    """Django's view / add / change / delete on `app.model`, by role.
+
+    The trail and everything computed are read only for everybody.
+    """
+    role = role_of(user)
+    if model in ACCOUNTS:
+        return role is Role.SYSADMIN and action != "delete"
+    if action == "view":
+        return role in {Role.DRC, Role.AUDITOR} and model.startswith(("projects.", "assessment."))
+    return role is Role.DRC and model in BASE_DATA
