@@ -16,8 +16,8 @@ class Month(NamedTuple):
         return cls(day.year, day.month)
 
     @classmethod
-    def from_index(cls, index: int) -> Self:
-        return cls(index // 12, index % 12 + 1)
+    def from_ordinal(cls, ordinal: int) -> Self:
+        return cls(ordinal // 12, ordinal % 12 + 1)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -31,7 +31,7 @@ class Month(NamedTuple):
         return parsed
 
     @property
-    def index(self) -> int:
+    def ordinal(self) -> int:
         """Months since year 0: adjoining months differ by one."""
         return self.year * 12 + self.month - 1
 
@@ -48,7 +48,7 @@ class Month(NamedTuple):
         return f"{self.year}年{self.month}月"
 
     def plus(self, months: int) -> "Month":
-        return Month.from_index(self.index + months)
+        return Month.from_ordinal(self.ordinal + months)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
@@ -62,7 +62,7 @@ def add_months(day: date, months: int) -> date:
 
 def whole_months(start: date, end: date) -> int:
     """Whole calendar months from `start` to `end` (二（三）3): 31 January to 28 February is one."""
-    months = Month.of(end).index - Month.of(start).index
+    months = Month.of(end).ordinal - Month.of(start).ordinal
     return months if add_months(start, months) <= end else months - 1
 
 
@@ -74,4 +74,4 @@ def elapsed_share(day: date) -> float:
 
 def months_through(first: Month, last: Month) -> list[Month]:
     """Every month from `first` to `last`, both included."""
-    return [Month.from_index(index) for index in range(first.index, last.index + 1)]
+    return [Month.from_ordinal(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]

@@ -32,10 +32,10 @@ class User(AbstractUser):
         blank=True,
     )
 
-    objects = AccountManager()
+    objects = AccountManager()  # type: ignore[misc]
     history = trail("账号", excluded_fields=["password", "last_login"])
 
-    REQUIRED_FIELDS = []  # type: ignore[misc]
+    REQUIRED_FIELDS = []
 
     class Meta:
         ordering = ["username"]
