@@ -1,0 +1,1 @@
+"""Writes of the judgement, one module a topic: keyword-only, atomic, `by=`."""
