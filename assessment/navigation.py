@@ -1,0 +1,71 @@
+"""The main navigation: which page stands in it for whom."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+
+from projects import permissions
+from projects.clock import today
+from projects.periods import Month
+from projects.permissions import Person
+
+
+class Page(NamedTuple):
+    """A page of the navigation; `at` says what its address needs: nothing, a year or a month."""
+
+    label: str
+    name: str
+    allowed: Callable[[Person], bool]
+    at: str = ""
+
+
+class Item(NamedTuple):
+    label: str
+    url: str
+    current: bool
+
+
+def _signed_in(user: Person) -> bool:
+    return permissions.role_of(user) is not None
+
+
+def _opens_admin(user: Person) -> bool:
+    return permissions.role_of(user) in permissions.STAFF
+
+
+PAGES = (
+    Page("首页", "home", _signed_in),
+    Page("项目", "projects", permissions.reads_figures),
+    Page("指标完成", "quota", permissions.reads_figures, "year"),
+    Page("亮牌", "cards", permissions.reads_figures, "month"),
+    Page("通报", "bulletin", permissions.reads_county, "month"),
+    Page("导入", "import", permissions.enters),
+    Page("附件核对", "annexes", permissions.reads_county, "year"),
+    Page("评定", "assess", permissions.leads),
+    Page("规则", "rules", permissions.reads_figures),
+    Page("帮助", "help", _signed_in),
+    Page("管理后台", "admin:index", _opens_admin),
+)
+
+
+def items(user: Person, path: str) -> list[Item]:
+    """The navigation of `user`, the page at `path` marked; empty for a stranger."""
+    if not _signed_in(user):
+        return []
+    month = Month.of(today())
+    parts = {"": (), "year": (month.year,), "month": (month,)}
+    found = []
+    for page in PAGES:
+        if page.allowed(user):
+            try:
+                url = reverse(page.name, args=parts[page.at])
+            except NoReverseMatch:
+                continue
+            found.append(Item(page.label, url, _is_current(url, path)))
+    return found
+
+
+def _is_current(url: str, path: str) -> bool:
+    section = "/".join(url.split("/")[:2])
+    return path == "/" if url == "/" else path.startswith(section + "/")

@@ -1,0 +1,24 @@
+"""What every page shows: the navigation and the banner of a demonstration."""
+
+from datetime import date
+
+from django import template
+from django.conf import settings
+
+from assessment import navigation
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation_items(context) -> list[navigation.Item]:
+    """The navigation of the signed-in person; empty on pages without a request."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return navigation.items(user, request.path) if request and user else []
+
+
+@register.simple_tag
+def demo_day() -> date | None:
+    """The fixed day of a demonstration, None in service."""
+    return settings.FIXED_TODAY
