@@ -1,9 +1,15 @@
 """Addresses of the ledger."""
 
-from django.urls import URLPattern, URLResolver, register_converter
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
+from projects.views import account
 
 register_converter(MonthConverter, "month")
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", account.SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
+    path("password/", account.ChangePassword.as_view(), name="password_change"),
+]
