@@ -1,14 +1,16 @@
 """The main navigation: which page stands in it for whom."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 
 from projects import permissions
 from projects.clock import today
 from projects.periods import Month
-from projects.permissions import Person
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
 
 
 class Page(NamedTuple):
@@ -16,7 +18,7 @@ class Page(NamedTuple):
 
     label: str
     name: str
-    allowed: Callable[[Person], bool]
+    allowed: "Callable[[Person], bool]"
     at: str = ""
 
 
@@ -26,11 +28,11 @@ class Item(NamedTuple):
     current: bool
 
 
-def _signed_in(user: Person) -> bool:
+def _signed_in(user: "Person") -> bool:
     return permissions.role_of(user) is not None
 
 
-def _opens_admin(user: Person) -> bool:
+def _opens_admin(user: "Person") -> bool:
     return permissions.role_of(user) in permissions.STAFF
 
 
@@ -49,7 +51,7 @@ PAGES = (
 )
 
 
-def items(user: Person, path: str) -> list[Item]:
+def items(user: "Person", path: str) -> list[Item]:
     """The navigation of `user`, the page at `path` marked; empty for a stranger."""
     if not _signed_in(user):
         return []
