@@ -33,6 +33,8 @@ class AssessmentRun(models.Model):
     )
     at = models.DateTimeField("发起时间", auto_now_add=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    first_year = models.PositiveSmallIntegerField("起始年度", null=True, blank=True)
+    rules_version = models.CharField("规则版本", max_length=10, blank=True)
     written = models.PositiveIntegerField("变动牌数", default=0)
     removed = models.PositiveIntegerField("撤销牌数", default=0)
     error = models.TextField("错误", blank=True)
