@@ -1,0 +1,286 @@
+"""Drawing one project: what it is, how far along the chain, and how it stands to its due date.
+
+Cases are dealt in turn, so that every card, reason and stage occurs from some fifty projects on.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum, auto
+from random import Random
+
+from assessment.choices import QuotaBand
+from assessment.demo import vocabulary as words
+from assessment.demo.spread import Share
+from projects.choices import Level, SuspensionKind, UnitKind
+from projects.models import IndustryChain, Project, ProjectType, StartDueAmendment, Suspension
+from projects.periods import Month
+
+
+class StartCase(Enum):
+    """Days late as a range; an unstarted project counts them to the demonstration's day."""
+
+    ON_TIME = (-25, 0)
+    UNDER_LIMIT = (3, 25)
+    YELLOW = (32, 55)
+    RED = (65, 120)
+    NOT_DUE = (-150, -5)
+
+
+class Waiting(Enum):
+    """Why a project has not started this year."""
+
+    NOT_DUE = auto()
+    UNDER_LIMIT = auto()
+    YELLOW = auto()
+    RED = auto()
+    NO_DUE = auto()
+    SUSPENDED = auto()
+    ENDED = auto()
+    CARRIED_OVER = auto()
+
+
+class Ending(Enum):
+    """How far a started project has come."""
+
+    BUILDING = auto()
+    COMPLETED = auto()
+    IN_PRODUCTION = auto()
+    ENROLLED = auto()
+    SUSPENDED = auto()
+    RESUMED = auto()
+    ENDED = auto()
+
+
+_ON_TIME = [StartCase.ON_TIME]
+START_CYCLE = (
+    *_ON_TIME * 2, StartCase.YELLOW, *_ON_TIME * 4, StartCase.RED, *_ON_TIME * 3,
+    StartCase.UNDER_LIMIT, *_ON_TIME * 5, StartCase.YELLOW, *_ON_TIME * 4,
+)  # fmt: skip
+WAITING_CYCLE = (
+    Waiting.NOT_DUE, Waiting.RED, Waiting.CARRIED_OVER, Waiting.YELLOW, Waiting.NO_DUE,
+    Waiting.UNDER_LIMIT, Waiting.CARRIED_OVER, Waiting.SUSPENDED, Waiting.NOT_DUE,
+    Waiting.CARRIED_OVER, Waiting.RED, Waiting.ENDED, Waiting.NOT_DUE, Waiting.NO_DUE,
+)  # fmt: skip
+WAITING_STARTS = {
+    Waiting.NOT_DUE: StartCase.NOT_DUE,
+    Waiting.UNDER_LIMIT: StartCase.UNDER_LIMIT,
+    Waiting.YELLOW: StartCase.YELLOW,
+    Waiting.RED: StartCase.RED,
+    Waiting.SUSPENDED: StartCase.RED,
+    Waiting.ENDED: StartCase.YELLOW,
+}
+_BUILDING = [Ending.BUILDING]
+ENDING_CYCLE = (
+    *_BUILDING * 4, Ending.COMPLETED, *_BUILDING * 5, Ending.IN_PRODUCTION, *_BUILDING * 3,
+    Ending.ENROLLED, *_BUILDING * 7, Ending.SUSPENDED, *_BUILDING * 4, Ending.ENROLLED,
+    *_BUILDING * 5, Ending.RESUMED, *_BUILDING * 4, Ending.ENDED, *_BUILDING * 6,
+)  # fmt: skip
+# In how many of a hundred this year's starts fall in each month.
+START_MONTHS = (6, 10, 21, 14, 11, 10, 7, 6, 5, 5, 5, 2)
+AMENDED_EVERY = 30
+
+
+@dataclass
+class Draft:
+    """An unsaved project with what belongs to it."""
+
+    project: Project
+    amendments: list[StartDueAmendment] = field(default_factory=list)
+    suspensions: list[Suspension] = field(default_factory=list)
+
+    @property
+    def stops_on(self) -> date | None:
+        """The last day on which it can report investment, if it was stopped for good."""
+        return self.suspensions[0].from_on if self.suspensions else None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The lists that projects are drawn from."""
+
+    types: dict[str, ProjectType]
+    chains: list[IndustryChain]
+
+
+class Drawer:
+    """Draws the projects of one ledger; holds what they share and the place in each cycle."""
+
+    def __init__(self, day: date, stock: Stock, rng: Random):
+        self.day, self.stock, self.rng = day, stock, rng
+        self.drawn = 0
+        self.started = 0
+        self.waiting = 0
+
+    def started_project(self, share: Share) -> Draft:
+        """One that started this year."""
+        number, self.started = self.started, self.started + 1
+        draft = Draft(self._project(share, number))
+        self._start(draft.project, START_CYCLE[number % len(START_CYCLE)])
+        if number % AMENDED_EVERY == 0:
+            self._amend(draft)
+        self._end(draft, ENDING_CYCLE[number % len(ENDING_CYCLE)])
+        return draft
+
+    def waiting_project(self, share: Share) -> Draft:
+        """One that has not started this year: planned, overdue, stopped, or carried over."""
+        number, self.waiting = self.waiting, self.waiting + 1
+        case = WAITING_CYCLE[number % len(WAITING_CYCLE)]
+        draft = Draft(self._project(share, number))
+        if case is Waiting.CARRIED_OVER:
+            self._carry_over(draft, number)
+        else:
+            self._wait(draft, case, number)
+        return draft
+
+    # What it is
+
+    def _project(self, share: Share, number: int) -> Project:
+        rng, unit = self.rng, share.unit
+        self.drawn += 1
+        industrial = rng.random() < share.part(QuotaBand.INDUSTRIAL)
+        kind = self._type(industrial)
+        works = words.INDUSTRIAL_WORKS if industrial else words.PUBLIC_WORKS[kind]
+        work, content = rng.choice(works)
+        owner = f"{rng.choice(words.OWNER_WORDS)}{rng.choice(words.OWNER_TRADES[industrial])}"
+        total = self._investment(share, number)
+        return Project(
+            code=f"SL{self.day.year}-{self.drawn:04d}",
+            name=f"{words.MARK}{unit.name}{work}项目",
+            unit=unit,
+            owner=f"{words.MARK}{owner}有限公司",
+            project_type=self.stock.types[kind],
+            is_industrial=industrial,
+            chain=rng.choice(self.stock.chains) if industrial else None,
+            level=self._level(total),
+            total_investment=total,
+            location=self._place(share),
+            content=f"{content}，总投资{total:,.0f}万元。",
+            county_leader=rng.choice(words.LEADERS) if total >= 10_000 else "",
+            cadre=rng.choice(words.CADRES) if total >= 5_000 else "",
+            is_hard_case=total >= 100_000 and rng.random() < 0.6,
+        )
+
+    def _type(self, industrial: bool) -> str:
+        if industrial:
+            return "产业"
+        if self.drawn % 60 == 7:
+            return words.UNPUBLISHED_TYPE
+        return "民生" if self.rng.random() < 0.4 else "基础设施"
+
+    def _place(self, share: Share) -> str:
+        where = self.rng.choice(words.PLACES[UnitKind(share.unit.kind)])
+        local = share.unit.kind in {UnitKind.TOWN, UnitKind.PARK}
+        return f"{share.unit.name}{where}" if local else where
+
+    def _investment(self, share: Share, number: int) -> Decimal:
+        """万元; the two bands as the unit's quota has them, a few on the limits themselves."""
+        limits = {5: 500, 11: 10_000, 17: 100_000, 23: 320, 31: 1_050_000, 37: 640_000}
+        if number in limits:
+            return Decimal(limits[number])
+        roll = self.rng.random()
+        if roll >= share.part(QuotaBand.OVER_100M):
+            return Decimal(round(600 * 15 ** self.rng.random(), -1) if roll < 0.99 else 380)
+        low, high = self.rng.choices(
+            [(10_000, 90_000), (105_000, 420_000), (520_000, 900_000)], [66, 28, 6]
+        )[0]
+        return Decimal(round(low * (high / low) ** self.rng.random(), -2))
+
+    def _level(self, total: Decimal) -> str:
+        if total >= 100_000 and self.rng.random() < 0.3:
+            return Level.PROVINCE
+        if total >= 10_000 and self.rng.random() < 0.4:
+            return Level.CITY
+        return Level.COUNTY if self.rng.random() < 0.4 else ""
+
+    # How far it is
+
+    def _days(self, low: int, high: int) -> timedelta:
+        return timedelta(days=self.rng.randint(low, high))
+
+    def _start(self, project: Project, case: StartCase) -> None:
+        months = range(1, self.day.month + 1)
+        month = self.rng.choices(months, START_MONTHS[: self.day.month])[0]
+        last = min(Month(self.day.year, month).last, self.day)
+        project.started_on = last.replace(day=self.rng.randint(1, last.day))
+        project.start_due = project.started_on - self._days(*case.value)
+        project.completion_due = project.started_on + self._days(200, 700)
+        self._prepare(project, project.started_on)
+
+    def _prepare(self, project: Project, before: date) -> None:
+        """Planned and signed before `before`; planned this year wherever that leaves time."""
+        new_year = before.replace(month=1, day=1)
+        project.planned_on = max(
+            before - self._days(20, 90), min(new_year + self._days(2, 25), before)
+        )
+        project.signed_on = project.planned_on + (before - project.planned_on) / 2
+
+    def _amend(self, draft: Draft) -> None:
+        due = draft.project.start_due
+        if due is not None:
+            reason = self.rng.choice(words.AMENDMENT_REASONS)
+            amendment = StartDueAmendment(
+                project=draft.project, old=due - self._days(40, 100), new=due, reason=reason
+            )
+            draft.amendments.append(amendment)
+
+    def _end(self, draft: Draft, ending: Ending) -> None:
+        if ending in {Ending.COMPLETED, Ending.IN_PRODUCTION, Ending.ENROLLED}:
+            self._complete(draft.project, ending)
+        elif ending is not Ending.BUILDING:
+            self._stop(draft, ending)
+
+    def _complete(self, project: Project, ending: Ending) -> None:
+        """Completed, and perhaps in production and enrolled, as far as the days allow."""
+        assert project.started_on is not None  # noqa: S101 - only started projects come here
+        left = (self.day - project.started_on).days
+        if left < 100:
+            return
+        project.completed_on = project.started_on + timedelta(days=left * 6 // 10)
+        if ending is not Ending.COMPLETED:
+            project.in_production_on = project.started_on + timedelta(days=left * 8 // 10)
+        if ending is Ending.ENROLLED:
+            project.enrolled_on = project.started_on + timedelta(days=left * 9 // 10)
+
+    def _stop(self, draft: Draft, ending: Ending) -> None:
+        project = draft.project
+        earliest = project.started_on or self.day.replace(month=1, day=1)
+        left = max(4, (self.day - earliest).days)
+        kind = SuspensionKind.ENDED if ending is Ending.ENDED else SuspensionKind.SUSPENDED
+        until = None
+        if ending is Ending.RESUMED:
+            until = min(earliest + timedelta(days=left * 7 // 10), self.day)
+        suspension = Suspension(
+            project=project,
+            kind=kind,
+            from_on=min(earliest + timedelta(days=left // 2), self.day),
+            until_on=until,
+            reason=words.STOP_REASONS[kind],
+        )
+        if suspension.from_on != until:
+            draft.suspensions.append(suspension)
+
+    def _carry_over(self, draft: Draft, number: int) -> None:
+        """Started in an earlier year; some of them completed in this one."""
+        project = draft.project
+        years_back = 1 + number % 2
+        project.started_on = date(self.day.year - years_back, 4 + number % 8, 10)
+        project.start_due = project.started_on + self._days(0, 15)
+        project.completion_due = project.started_on + self._days(420, 800)
+        self._prepare(project, project.started_on)
+        if number % 3 == 0 and self.day.month > 4:
+            project.completed_on = self.day - self._days(70, 100)
+            project.in_production_on = project.completed_on + timedelta(days=20)
+
+    def _wait(self, draft: Draft, case: Waiting, number: int) -> None:
+        project = draft.project
+        start = WAITING_STARTS.get(case)
+        if start is not None:
+            project.start_due = self.day - self._days(*start.value)
+            project.completion_due = project.start_due + self._days(300, 700)
+        if number % 4:
+            self._prepare(project, self.day - self._days(5, 60))
+        if number % 4 == 1:
+            project.signed_on = None
+        if case in {Waiting.SUSPENDED, Waiting.ENDED}:
+            self._stop(draft, Ending[case.name])

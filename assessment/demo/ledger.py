@@ -1,0 +1,159 @@
+"""Writing a demonstration ledger: one transaction, with its trail, replacing the last one."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from django.db import models, transaction
+from django.db.models import Max
+from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
+
+from assessment.demo import vocabulary as words
+from assessment.demo.accounts import create_accounts
+from assessment.demo.drafts import Draft, Drawer, Stock
+from assessment.demo.progress import Progress
+from assessment.demo.spread import spread
+from assessment.models import AssessmentRun, Card, CityAverage, Quota
+from projects.models import (
+    AnnualPlan,
+    IndustryChain,
+    MonthlyPlan,
+    MonthlyReport,
+    Project,
+    ProjectType,
+    ReportingMonth,
+    StartDueAmendment,
+    Suspension,
+    User,
+)
+
+BATCH = 500
+SILENT_UNITS = 3
+CHANGE_REASON = "示例数据"
+
+# Children first; a demonstration is replaced whole, its trail included.
+REPLACED: tuple[type[models.Model], ...] = (
+    MonthlyReport,
+    MonthlyPlan,
+    AnnualPlan,
+    Suspension,
+    StartDueAmendment,
+    Project,
+    CityAverage,
+    ReportingMonth,
+)
+
+
+class DemoRefusedError(Exception):
+    """The message says in Chinese why nothing was written."""
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """How many rows of each kind were written."""
+
+    day: date
+    projects: int
+    plans: int
+    reports: int
+    averages: int
+
+
+def quota_year(day: date) -> int:
+    """The latest year with quotas, not after `day`'s; DemoRefusedError if there is none."""
+    year = Quota.objects.filter(year__lte=day.year).aggregate(Max("year"))["year__max"]
+    if year is None:
+        raise DemoRefusedError(f"{day.year}年及以前没有任务指标，示例台账无从分配，请改用其他日期")
+    return year
+
+
+def refuse_real_data() -> None:
+    """A demonstration never stands beside real projects or averages."""
+    real = Project.objects.exclude(name__startswith=words.MARK).first()
+    if real is not None:
+        raise DemoRefusedError(f"台账里已有真实项目（如 {real}），不能写入示例数据；请另用空库")
+    average = CityAverage.objects.exclude(source__startswith=words.MARK).first()
+    if average is not None:
+        raise DemoRefusedError(f"已有真实的全市均值（如 {average}），不能写入示例数据；请另用空库")
+
+
+@transaction.atomic
+def load_demo(*, day: date, projects: int, seed: int) -> DemoSummary:
+    """Write a ledger of `projects` fictitious projects as it stands on `day`.
+
+    The same arguments give the same ledger. DemoRefusedError leaves everything as it was.
+    """
+    refuse_real_data()
+    year = quota_year(day)
+    create_accounts()
+    _remove_demo()
+    rng = Random(seed)  # noqa: S311 - repeatable on purpose
+    drawer = Drawer(day, _stock(), rng)
+    shares = spread(projects, year, rng)
+    silent = {share.unit.pk for share in rng.sample(shares, SILENT_UNITS)}
+    drafts = [drawer.started_project(share) for share in shares for _ in range(share.started)]
+    drafts += [drawer.waiting_project(share) for share in shares for _ in range(share.others)]
+    return _write(drafts, Progress(day, silent, rng), _averages(day, drawer.stock), day)
+
+
+def _remove_demo() -> None:
+    """Queries without the collector: the cards alone would be read row by row otherwise."""
+    for model in (Card, AssessmentRun):
+        model.objects.all().delete()
+    for model in REPLACED:
+        if hasattr(model, "history"):
+            get_history_manager_for_model(model).all().delete()
+        rows = model._base_manager.all()
+        rows._raw_delete(using=rows.db)
+
+
+def _stock() -> Stock:
+    for order, name in enumerate((*words.AVERAGE_CURVES, words.UNPUBLISHED_TYPE), start=1):
+        ProjectType.objects.get_or_create(name=name, defaults={"order": order})
+    for tier, names in words.CHAINS.items():
+        for name in names:
+            IndustryChain.objects.get_or_create(name=name, defaults={"tier": tier})
+    types = {kind.name: kind for kind in ProjectType.objects.all()}
+    chains = IndustryChain.objects.filter(name__startswith=words.MARK)
+    return Stock(types, list(chains))
+
+
+def _averages(day: date, stock: Stock) -> list[CityAverage]:
+    return [
+        CityAverage(
+            year=day.year,
+            month=month,
+            project_type=stock.types[name],
+            rate=Decimal(rate),
+            source=words.AVERAGE_SOURCE,
+        )
+        for name, curve in words.AVERAGE_CURVES.items()
+        for month, rate in enumerate(curve[: day.month], start=1)
+    ]
+
+
+def _write(
+    drafts: list[Draft], progress: Progress, averages: list[CityAverage], day: date
+) -> DemoSummary:
+    by = User.objects.filter(username="fagai").first()
+    _bulk(Project, [draft.project for draft in drafts], by)
+    years = [progress.year(draft) for draft in drafts]
+    plans = [plan for year in years for plan in year.plans]
+    reports = [report for year in years for report in year.reports]
+    _bulk(AnnualPlan, [year.annual for year in years if year.annual], by)
+    _bulk(MonthlyPlan, plans, by)
+    _bulk(MonthlyReport, reports, by)
+    _bulk(Suspension, [stop for draft in drafts for stop in draft.suspensions], by)
+    _bulk(CityAverage, averages, by)
+    amendments = [amendment for draft in drafts for amendment in draft.amendments]
+    for amendment in amendments:
+        amendment.by = by
+    StartDueAmendment.objects.bulk_create(amendments)
+    return DemoSummary(day, len(drafts), len(plans), len(reports), len(averages))
+
+
+def _bulk(model: type[models.Model], rows: list, by: User | None) -> None:
+    bulk_create_with_history(
+        rows, model, batch_size=BATCH, default_user=by, default_change_reason=CHANGE_REASON
+    )

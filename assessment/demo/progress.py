@@ -1,0 +1,188 @@
+"""A year of plans and reports for one project, held close to the city's averages or below them."""
+
+from bisect import bisect_right
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+from itertools import pairwise
+from random import Random
+from typing import NamedTuple
+
+from assessment.demo import vocabulary as words
+from assessment.demo.drafts import Draft
+from projects.choices import ReportState
+from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
+from projects.periods import Month, months_through
+
+CENT = Decimal("0.01")
+DEFAULT_CURVE = words.AVERAGE_CURVES["民生"]
+
+
+class Pace(Enum):
+    """Months below the city's average, counted back from the latest building month."""
+
+    AHEAD = ()
+    YELLOW_NOW = (0,)
+    BELOW_TWICE = (0, 1)
+    BELOW_THREE = (0, 1, 2)
+    BELOW_FIVE = (0, 1, 2, 3, 4)
+    ONCE = (3,)
+    RECOVERED = (2, 3)
+
+
+class Plan(Enum):
+    """What is amiss with a year's plan, if anything."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+_AHEAD = [Pace.AHEAD]
+PACE_CYCLE = (
+    *_AHEAD * 4, Pace.BELOW_TWICE, *_AHEAD * 3, Pace.ONCE, *_AHEAD * 3, Pace.BELOW_THREE,
+    *_AHEAD * 3, Pace.YELLOW_NOW, *_AHEAD * 3, Pace.RECOVERED, *_AHEAD * 4, Pace.BELOW_FIVE,
+)  # fmt: skip
+ODD_PLANS = {18: Plan.NONE, 47: Plan.ZERO}
+ODD_PLAN_CYCLE = 90
+ZERO_REPORTS_EVERY = 43
+TEXT_ONLY_EVERY = 71
+
+
+class Year(NamedTuple):
+    """One project's rows of the year; amounts in 万元."""
+
+    annual: AnnualPlan | None
+    plans: list[MonthlyPlan]
+    reports: list[MonthlyReport]
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def _curve(project: Project) -> list[Decimal]:
+    """The city's cumulative averages (%) of the project's type, January to December."""
+    curve = words.AVERAGE_CURVES.get(project.project_type.name, DEFAULT_CURVE)
+    return [Decimal(value) for value in curve]
+
+
+def monthly_plans(project: Project, year: int, amount: Decimal, first: int) -> list[MonthlyPlan]:
+    """`amount` split over `first` to December as the city's curve rises; adds up to the cent."""
+    curve = [Decimal(0), *_curve(project)]
+    # What should have been done before the first month falls into it; December takes the rest.
+    reached = [Decimal(0), *curve[first + 1 : 13]]
+    reached[-1] = Decimal(100)
+    upto = [_cents(amount * value / 100) for value in reached]
+    return [
+        MonthlyPlan(project=project, year=year, month=first + i, amount=after - before)
+        for i, (before, after) in enumerate(pairwise(upto))
+    ]
+
+
+class Progress:
+    """Draws the years of one ledger; holds the day, the laggard units and the place in cycles."""
+
+    def __init__(self, day: date, silent_units: set[int], rng: Random):
+        self.day, self.silent_units, self.rng = day, silent_units, rng
+        self.drawn = 0
+
+    def year(self, draft: Draft) -> Year:
+        """Plans of the year, and reports from the start to the day or to the end of building."""
+        project, number = draft.project, self.drawn
+        self.drawn += 1
+        odd = ODD_PLANS.get(number % ODD_PLAN_CYCLE) if project.started_on else None
+        if odd is Plan.NONE or self._idle(project):
+            return Year(None, [], self._reports(draft, Decimal(1_000), number) if odd else [])
+        amount = Decimal(0) if odd is Plan.ZERO else self._annual(project)
+        annual = AnnualPlan(project=project, year=self.day.year, amount=amount)
+        first = self._first_month(project)
+        plans = monthly_plans(project, self.day.year, amount, first)
+        return Year(annual, plans, self._reports(draft, amount or Decimal(1_000), number))
+
+    def _idle(self, project: Project) -> bool:
+        """Nothing is planned this year for what starts later, if at all."""
+        if project.started_on:
+            return False
+        return project.start_due is None or project.start_due.year > self.day.year
+
+    def _annual(self, project: Project) -> Decimal:
+        share = Decimal(self.rng.randint(30, 80)) / 100
+        if project.total_investment >= 100_000:
+            share /= 5
+        return max(_cents(project.total_investment * share), Decimal(100))
+
+    def _first_month(self, project: Project) -> int:
+        begins = [on for on in (project.start_due, project.started_on) if on]
+        first = min(begins)
+        return first.month if first.year == self.day.year else 1
+
+    # Reports
+
+    def _building_months(self, draft: Draft) -> list[Month]:
+        """Months of this year in which the project builds, up to the day's."""
+        project = draft.project
+        if project.started_on is None:
+            return []
+        ends = [on for on in (self.day, project.completed_on, draft.stops_on) if on]
+        first = max(Month.of(project.started_on), Month(self.day.year, 1))
+        return months_through(first, Month.of(min(ends)))
+
+    def _reports(self, draft: Draft, plan: Decimal, number: int) -> list[MonthlyReport]:
+        months = self._building_months(draft)
+        pace = PACE_CYCLE[number % len(PACE_CYCLE)]
+        ahead = Decimal(self.rng.randint(101, 118)) / 100
+        below = Decimal(self.rng.randint(68, 90)) / 100
+        done, reports = Decimal(0), []
+        for i, month in enumerate(months):
+            lagging = len(months) - 1 - i in pace.value
+            rate = _curve(draft.project)[month.month - 1] * (below if lagging else ahead)
+            if number % ZERO_REPORTS_EVERY == ZERO_REPORTS_EVERY - 1 and i >= len(months) // 2:
+                rate = Decimal(0)
+            if self._silent(draft.project, month):
+                continue
+            amount = max(_cents(plan * rate / 100) - done, Decimal(0))
+            done += amount
+            reports.append(self._report(draft.project, month, amount, done * 100 / plan, lagging))
+        return reports
+
+    def _silent(self, project: Project, month: Month) -> bool:
+        """Not reported: here and there one, the laggards' last months, and part of the current."""
+        roll = self.rng.random()
+        behind = Month.of(self.day).ordinal - month.ordinal
+        if project.unit_id in self.silent_units and behind < 2:
+            return roll < 0.85
+        if behind == 0:
+            passed = self.day.day / month.last.day
+            return roll > 0.93 * passed
+        return roll < 0.015
+
+    def _report(
+        self, project: Project, month: Month, amount: Decimal, rate: Decimal, lagging: bool
+    ) -> MonthlyReport:
+        text_only = self.rng.randrange(TEXT_ONLY_EVERY) == 0
+        return MonthlyReport(
+            project=project,
+            year=month.year,
+            month=month.month,
+            amount=None if text_only else amount,
+            visible_progress=self._visible(amount, rate, text_only),
+            problems=self._problems(lagging or amount == 0),
+            state=self._state(month),
+        )
+
+    def _visible(self, amount: Decimal, rate: Decimal, text_only: bool) -> str:
+        if text_only:
+            return words.TEXT_ONLY
+        if amount == 0:
+            return words.ZERO_PROGRESS
+        step = bisect_right([floor for floor, _ in words.VISIBLE_PROGRESS], rate) - 1
+        return words.VISIBLE_PROGRESS[step][1]
+
+    def _problems(self, lagging: bool) -> str:
+        return self.rng.choice(words.PROBLEMS) if lagging or self.rng.random() < 0.08 else ""
+
+    def _state(self, month: Month) -> ReportState:
+        if month != Month.of(self.day):
+            return ReportState.ACCEPTED
+        states = [ReportState.SUBMITTED, ReportState.DRAFT, ReportState.RETURNED]
+        return self.rng.choices(states, [94, 3, 3])[0]
