@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account
+from projects.views import account, projects
 
 register_converter(MonthConverter, "month")
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
     path("password/", account.ChangePassword.as_view(), name="password_change"),
+    path("projects/", projects.project_list, name="projects"),
 ]
