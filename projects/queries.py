@@ -1,0 +1,50 @@
+"""Questions about the ledger that several pages, bulletins and rules ask."""
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import BigIntegerField, Exists, Expression, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Round
+
+from projects.models import MonthlyReport, Project, Suspension, Unit
+from projects.periods import Month
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
+
+
+def cents(field: str) -> Expression:
+    """An amount of 万元 as whole 0.01 万元: sums stay exact where SQLite would add floats."""
+    return Cast(Round(F(field) * 100), BigIntegerField())
+
+
+def under_construction(month: Month) -> QuerySet[Project]:
+    """Projects that are being built in `month`: started by its end, not completed before it.
+
+    A project that is suspended or ended at the month's end is not.
+    """
+    standing_still = Suspension.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=month.last),
+        project=OuterRef("pk"),
+        from_on__lte=month.last,
+    )
+    return Project.objects.filter(
+        Q(completed_on__isnull=True) | Q(completed_on__gte=month.first),
+        ~Exists(standing_still),
+        started_on__lte=month.last,
+    )
+
+
+def unreported(month: Month, user: "Person | None" = None) -> list[tuple[Unit, list[Project]]]:
+    """Projects under construction in `month` without a report that counts, by unit.
+
+    Units in annex order, projects by code; for `user` only what it may see. One query.
+    """
+    reports = MonthlyReport.objects.counted().filter(
+        project=OuterRef("pk"), year=month.year, month=month.month
+    )
+    missing = under_construction(month).filter(~Exists(reports))
+    if user is not None:
+        missing = missing.visible_to(user)
+    rows = missing.select_related("unit").order_by("unit__number", "code")
+    return [(unit, list(projects)) for unit, projects in groupby(rows, lambda row: row.unit)]
