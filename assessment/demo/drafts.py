@@ -3,6 +3,7 @@
 Cases are dealt in turn, so that every card, reason and stage occurs from some fifty projects on.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from random import Random
 
 from assessment.choices import QuotaBand
 from assessment.demo import vocabulary as words
-from assessment.demo.spread import Share
+from assessment.demo.spread import START_MONTHS, Share
 from projects.choices import Level, SuspensionKind, UnitKind
 from projects.models import IndustryChain, Project, ProjectType, StartDueAmendment, Suspension
 from projects.periods import Month
@@ -76,9 +77,8 @@ ENDING_CYCLE = (
     Ending.ENROLLED, *_BUILDING * 7, Ending.SUSPENDED, *_BUILDING * 4, Ending.ENROLLED,
     *_BUILDING * 5, Ending.RESUMED, *_BUILDING * 4, Ending.ENDED, *_BUILDING * 6,
 )  # fmt: skip
-# In how many of a hundred this year's starts fall in each month.
-START_MONTHS = (6, 10, 21, 14, 11, 10, 7, 6, 5, 5, 5, 2)
 AMENDED_EVERY = 30
+UNPUBLISHED_EVERY = 24
 
 
 @dataclass
@@ -104,13 +104,18 @@ class Stock:
 
 
 class Drawer:
-    """Draws the projects of one ledger; holds what they share and the place in each cycle."""
+    """Draws the projects of one ledger; holds what they share and the place in each cycle.
 
-    def __init__(self, day: date, stock: Stock, rng: Random):
-        self.day, self.stock, self.rng = day, stock, rng
+    Of those waiting the first `troubled` are dealt all cases, the others are not due yet.
+    """
+
+    def __init__(self, day: date, stock: Stock, troubled: int, rng: Random):
+        self.day, self.stock, self.troubled, self.rng = day, stock, troubled, rng
         self.drawn = 0
         self.started = 0
         self.waiting = 0
+        self.public = 0
+        self.names: Counter[str] = Counter()
 
     def started_project(self, share: Share) -> Draft:
         """One that started this year."""
@@ -126,6 +131,8 @@ class Drawer:
         """One that has not started this year: planned, overdue, stopped, or carried over."""
         number, self.waiting = self.waiting, self.waiting + 1
         case = WAITING_CYCLE[number % len(WAITING_CYCLE)]
+        if number >= self.troubled:
+            case = Waiting.NOT_DUE
         draft = Draft(self._project(share, number))
         if case is Waiting.CARRIED_OVER:
             self._carry_over(draft, number)
@@ -146,7 +153,7 @@ class Drawer:
         total = self._investment(share, number)
         return Project(
             code=f"SL{self.day.year}-{self.drawn:04d}",
-            name=f"{words.MARK}{unit.name}{work}项目",
+            name=self._name(f"{words.MARK}{unit.name}{work}项目"),
             unit=unit,
             owner=f"{words.MARK}{owner}有限公司",
             project_type=self.stock.types[kind],
@@ -161,10 +168,17 @@ class Drawer:
             is_hard_case=total >= 100_000 and rng.random() < 0.6,
         )
 
+    def _name(self, name: str) -> str:
+        """The name, with its phase where the unit has one of that name already."""
+        self.names[name] += 1
+        phase = self.names[name]
+        return name if phase == 1 else f"{name}（{phase}期）"
+
     def _type(self, industrial: bool) -> str:
         if industrial:
             return "产业"
-        if self.drawn % 60 == 7:
+        self.public += 1
+        if self.public % UNPUBLISHED_EVERY == 1:
             return words.UNPUBLISHED_TYPE
         return "民生" if self.rng.random() < 0.4 else "基础设施"
 

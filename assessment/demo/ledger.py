@@ -30,6 +30,8 @@ from projects.models import (
 
 BATCH = 500
 SILENT_UNITS = 3
+TROUBLED_SHARE = 0.14
+PUBLISHED_FROM_DAY = 25
 CHANGE_REASON = "示例数据"
 
 # Children first; a demonstration is replaced whole, its trail included.
@@ -89,8 +91,8 @@ def load_demo(*, day: date, projects: int, seed: int) -> DemoSummary:
     create_accounts()
     _remove_demo()
     rng = Random(seed)  # noqa: S311 - repeatable on purpose
-    drawer = Drawer(day, _stock(), rng)
-    shares = spread(projects, year, rng)
+    drawer = Drawer(day, _stock(), round(projects * TROUBLED_SHARE), rng)
+    shares = spread(projects, day, year, rng)
     silent = {share.unit.pk for share in rng.sample(shares, SILENT_UNITS)}
     drafts = [drawer.started_project(share) for share in shares for _ in range(share.started)]
     drafts += [drawer.waiting_project(share) for share in shares for _ in range(share.others)]
@@ -120,6 +122,8 @@ def _stock() -> Stock:
 
 
 def _averages(day: date, stock: Stock) -> list[CityAverage]:
+    """The city publishes a month's averages towards its end."""
+    published = day.month if day.day >= PUBLISHED_FROM_DAY else day.month - 1
     return [
         CityAverage(
             year=day.year,
@@ -129,7 +133,7 @@ def _averages(day: date, stock: Stock) -> list[CityAverage]:
             source=words.AVERAGE_SOURCE,
         )
         for name, curve in words.AVERAGE_CURVES.items()
-        for month, rate in enumerate(curve[: day.month], start=1)
+        for month, rate in enumerate(curve[:published], start=1)
     ]
 
 

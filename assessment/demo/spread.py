@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from assessment.choices import Annex, QuotaBand
 from assessment.models import Quota
 from projects.models import Unit
+from projects.periods import Month
 
 # How a unit stands to its quota; their mean, 0.88, is the county at the end of November.
 STANDINGS = (1.25, 1.1, 1.0, 1.0, 0.95, 0.9, 0.85, 0.8, 0.6, 0.35)
 STARTED_SHARE = 0.86
 LEAST_STARTED_SHARE = 0.4
+# In how many of a hundred this year's starts fall in each month.
+START_MONTHS = (6, 10, 21, 14, 11, 10, 7, 6, 5, 5, 5, 2)
 
 
 @dataclass
@@ -48,11 +52,18 @@ def quotas_by_unit(year: int) -> list[Share]:
     return list(shares.values())
 
 
-def spread(projects: int, quota_year: int, rng: Random) -> list[Share]:
-    """Shares of `projects` projects over all units.
+def started_by(day: date) -> float:
+    """The share of a year's starts that has been made by `day`; 1 from the end of November."""
+    passed = sum(START_MONTHS[: day.month - 1])
+    passed += START_MONTHS[day.month - 1] * day.day / Month.of(day).last.day
+    return min(1.0, passed / sum(START_MONTHS[:11]))
 
-    Most have started this year, but no more than about the county's quota: beyond that further
-    projects are planned ones, carried over or waiting.
+
+def spread(projects: int, day: date, quota_year: int, rng: Random) -> list[Share]:
+    """Shares of `projects` projects over all units as they stand on `day`.
+
+    By the end of November most have started, but no more than about the county's quota: beyond
+    that further projects are planned ones, carried over or waiting.
     """
     shares = quotas_by_unit(quota_year)
     standings = [STANDINGS[i % len(STANDINGS)] for i in range(len(shares))]
