@@ -1,0 +1,115 @@
+"""Which database, a real broker, a real browser."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import environ
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+
+from ningyang.celery import app
+from ningyang.services import Broker, Postgres
+from tests.settings import POSTGRES_URL
+from tests.site import Site
+
+# Commands that tests start as processes run on the project's own settings.
+os.environ["DJANGO_SETTINGS_MODULE"] = "ningyang.settings"
+
+_site_numbers = itertools.count(1)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        default=os.environ.get("TEST_DATABASE", "sqlite"),
+        help="postgres: DATABASE_URL, else a PostgreSQL on PATH, else the one in the wheel",
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """Where the tests' PostgreSQL is: the one given, or a new one for this session."""
+    if POSTGRES_URL:
+        yield POSTGRES_URL
+        return
+    server = Postgres()
+    try:
+        server.start()
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """Swap the database before pytest-django creates it, then let it add its suffix."""
+    if request.config.getoption("--database") == "postgres":
+        url = environ.Env.db_url_config(request.getfixturevalue("postgres_url"))
+        default = django_settings.DATABASES["default"]
+        default.clear()
+        default.update(url)
+        connections.configure_settings(django_settings.DATABASES)
+        del connections["default"]
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def broker():
+    """A real broker on a unix socket, as `make run` starts it."""
+    folder = Path(tempfile.mkdtemp(prefix="ny-mq-"))
+    broker = Broker(folder / "mq" / "broker.sock")
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def connected(broker, settings):
+    """This process's own tasks and cache go to the real broker."""
+    settings.CACHES = {"default": django_settings.CACHES["default"] | {"LOCATION": broker.url}}
+    before = app.conf.broker_url
+    app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
+    yield broker
+    app.pool.force_close_all()
+    app.conf.broker_url = before
+
+
+@pytest.fixture
+def site(request, tmp_path, broker):
+    """A site beside the tests' own: same kind of database, own data, the real broker."""
+    broker.client().flushall()
+    if request.config.getoption("--database") == "sqlite":
+        return Site(tmp_path, redis_url=broker.url)
+    server = request.getfixturevalue("postgres_url")
+    name = f"site_{os.getpid()}_{next(_site_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return Site(tmp_path, redis_url=broker.url, database_url=f"{server.rpartition('/')[0]}/{name}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, which calls nobody. Without one, browser tests fail under CI."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None and os.environ.get("CI") != "true":
+        pytest.skip("no chromium on PATH; make test installs it")
+    assert program, "no chromium on PATH"
+    switches = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update --disable-sync"
+    )
+    return browser_type_launch_args | {"executable_path": program, "args": switches.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
