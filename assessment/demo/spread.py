@@ -70,7 +70,8 @@ def spread(projects: int, day: date, quota_year: int, rng: Random) -> list[Share
     rng.shuffle(standings)
     quotas = [max(1, share.quotas.get(QuotaBand.TOTAL, 0)) for share in shares]
     wanted = [quota * standing for quota, standing in zip(quotas, standings, strict=True)]
-    started = round(min(STARTED_SHARE * projects, max(sum(wanted), LEAST_STARTED_SHARE * projects)))
+    most = min(STARTED_SHARE * projects, max(sum(wanted), LEAST_STARTED_SHARE * projects))
+    started = round(most * started_by(day))
     own = apportion(started, wanted)
     others = apportion(projects - started, quotas)
     for share, started_here, others_here in zip(shares, own, others, strict=True):
