@@ -10,7 +10,9 @@ from projects.choices import Band, ChainTier, Layer, Level, Stage
 from projects.clock import today
 from projects.models import IndustryChain, Project, ProjectType, Unit
 from projects.models.ledger import ProjectQuerySet
+from projects.periods import Month
 from projects.permissions import reads_county
+from projects.queries import without_report
 
 REACHED = {
     Stage.PLANNED: "planned_on",
@@ -32,6 +34,7 @@ SELDOM = (
     "planned_from",
     "planned_to",
     "day",
+    "unreported",
     "band",
     "counted",
     "industrial",
@@ -62,6 +65,22 @@ def _date(label: str, **options) -> filters.DateFilter:
     )
 
 
+class MonthField(forms.CharField):
+    """A month as 2023-03."""
+
+    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
+
+    def to_python(self, value: str) -> Month | None:
+        try:
+            return Month.parse(value.strip()) if value else None
+        except ValueError:
+            raise forms.ValidationError("月份请写成 2023-03 的样子") from None
+
+
+class MonthFilter(filters.Filter):
+    field_class = MonthField
+
+
 class ProjectFilter(filters.FilterSet):
     """Filters of /projects/. `day` is the day whose state counts for stage and lateness."""
 
@@ -79,6 +98,7 @@ class ProjectFilter(filters.FilterSet):
     planned_from = _date("策划通过从", field_name="planned_on", lookup_expr="gte")
     planned_to = _date("策划通过至", field_name="planned_on", lookup_expr="lte")
     day = _date("截至日期", method="as_of")
+    unreported = MonthFilter(method="lacks_report", label="该月缺报")
     band = filters.MultipleChoiceFilter(
         choices=Band,
         label="投资档次",
@@ -119,6 +139,9 @@ class ProjectFilter(filters.FilterSet):
 
     def has_reached(self, queryset: ProjectQuerySet, _name: str, stage: str) -> ProjectQuerySet:
         return queryset.filter(**{f"{REACHED[Stage(stage)]}__lte": self.as_of_day})
+
+    def lacks_report(self, queryset: ProjectQuerySet, _name: str, month: Month) -> ProjectQuerySet:
+        return queryset.filter(pk__in=without_report(month).values("pk"))
 
     def only_counted(self, queryset: ProjectQuerySet, _name: str, on: bool) -> ProjectQuerySet:
         return queryset.exclude(band=Band.BELOW) if on else queryset
@@ -161,6 +184,7 @@ _PHRASES = {
     "industrial": "产业项目",
     "hard": "攻坚项目",
     "overdue": "到期未开工",
+    "unreported": "{.label}缺报",
     "level": "{}",
     "chain": "{}",
     "tier": "{}",

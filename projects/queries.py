@@ -3,10 +3,11 @@
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import BigIntegerField, Exists, Expression, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Expression, F, OuterRef, Q
 from django.db.models.functions import Cast, Round
 
 from projects.models import MonthlyReport, Project, Suspension, Unit
+from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def cents(field: str) -> Expression:
     return Cast(Round(F(field) * 100), BigIntegerField())
 
 
-def under_construction(month: Month) -> QuerySet[Project]:
+def under_construction(month: Month) -> ProjectQuerySet:
     """Projects that are being built in `month`: started by its end, not completed before it.
 
     A project that is suspended or ended at the month's end is not.
@@ -35,15 +36,20 @@ def under_construction(month: Month) -> QuerySet[Project]:
     )
 
 
+def without_report(month: Month) -> ProjectQuerySet:
+    """Projects under construction in `month` that have no report that counts (缺报)."""
+    reports = MonthlyReport.objects.counted().filter(
+        project=OuterRef("pk"), year=month.year, month=month.month
+    )
+    return under_construction(month).filter(~Exists(reports))
+
+
 def unreported(month: Month, user: "Person | None" = None) -> list[tuple[Unit, list[Project]]]:
     """Projects under construction in `month` without a report that counts, by unit.
 
     Units in annex order, projects by code; for `user` only what it may see. One query.
     """
-    reports = MonthlyReport.objects.counted().filter(
-        project=OuterRef("pk"), year=month.year, month=month.month
-    )
-    missing = under_construction(month).filter(~Exists(reports))
+    missing = without_report(month)
     if user is not None:
         missing = missing.visible_to(user)
     rows = missing.select_related("unit").order_by("unit__number", "code")

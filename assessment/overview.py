@@ -1,0 +1,251 @@
+"""The county overview, part by part; each number knows the list behind it.
+
+Every part takes its day or month, and none asks more queries for more projects.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from assessment.choices import ANNEX_BANDS, Annex, Colour, GoalKey, QuotaBand, Rule
+from assessment.completion import CompletionTable, UnitRow
+from assessment.links import cards_url, counted_url, projects_url
+from assessment.models import Card, Goal
+from assessment.rules import completion_rate
+from projects.choices import Band, ChainTier, Layer, Stage
+from projects.filters import REACHED
+from projects.models import AnnualPlan, MonthlyReport, Project, Unit
+from projects.models.ledger import ProjectQuerySet
+from projects.periods import Month
+from projects.queries import cents
+
+LAGGING = 5
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """A goal of the text beside what the annexes hand out and what is done; projects."""
+
+    annex: Annex
+    label: str
+    clause: str
+    target: int
+    handed_out: int | None
+    done: int
+    url: str
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Done ÷ target in percent."""
+        return completion_rate(self.done, self.target)
+
+
+def goal_lines(table: CompletionTable) -> list[GoalLine]:
+    """The year's goals, 一 and 二（一）2; chain tiers have no annex column."""
+    tiers = _planned_by_tier(table.year, table.day)
+    return [_goal_line(goal, table, tiers) for goal in Goal.objects.filter(year=table.year)]
+
+
+def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> GoalLine:
+    annex = Annex(goal.annex)
+    key = GoalKey(goal.key)
+    name = f"{'开工' if annex is Annex.START else '策划'} · {key.label}"
+    if key.value in ChainTier.values:
+        done, handed_out, narrowed = tiers.get(key.value, 0), None, {"tier": key.value}
+    else:
+        cell = table.total.cells[annex, QuotaBand(key.value)]
+        done, handed_out, narrowed = cell.counted, cell.printed, _narrowed(annex, key)
+    url = counted_url(annex, table.year, table.day, **narrowed)
+    return GoalLine(annex, name, goal.clause, goal.target, handed_out, done, url)
+
+
+def _narrowed(annex: Annex, key: GoalKey) -> dict[str, object]:
+    if key is GoalKey.TOTAL:
+        return {}
+    if key is GoalKey.INDUSTRIAL:
+        return {"industrial": 1}
+    return {"band": key.value} if QuotaBand(key.value) in ANNEX_BANDS[annex] else {}
+
+
+def _planned_by_tier(year: int, day: date) -> dict[str, int]:
+    planned = Project.objects.filter(
+        planned_on__gte=date(year, 1, 1), planned_on__lte=day, chain__isnull=False
+    ).exclude(band=Band.BELOW)
+    rows = planned.order_by().values_list("chain__tier").annotate(Count("pk"))
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """`reached` got at least this milestone, `standing` are in the stage now; projects."""
+
+    stage: Stage
+    reached: int | None
+    standing: int
+    reached_url: str
+    standing_url: str
+
+
+def funnel(projects: ProjectQuerySet, day: date) -> list[FunnelStep]:
+    """How far the projects have come at the end of `day`; one query."""
+    reached = {
+        f"reached_{stage.value}": Count("pk", filter=Q(**{f"{field}__lte": day}))
+        for stage, field in REACHED.items()
+    }
+    standing = {
+        f"standing_{stage.value}": Count("pk", filter=Q(stage_then=stage)) for stage in Stage
+    }
+    counts = projects.with_stage(day).order_by().aggregate(**reached, **standing)
+    return [
+        FunnelStep(
+            stage,
+            counts.get(f"reached_{stage.value}"),
+            counts[f"standing_{stage.value}"],
+            projects_url(reached=stage.value, day=day),
+            projects_url(stage=stage.value, day=day),
+        )
+        for stage in Stage
+    ]
+
+
+CardCounts = Mapping[int, Mapping[tuple[int, int | None], int]]
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One colour of one rule this month and in the month before; cards."""
+
+    rule: Rule
+    colour: Colour | None
+    now: int
+    before: int
+    url: str
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+def card_lines(
+    month: Month, counts: CardCounts, before: CardCounts, units: Sequence[int] | None = None
+) -> dict[Rule, list[CardLine]]:
+    """Both rules' cards of `month` by colour, for some units or all."""
+
+    def number(source: CardCounts, rule: Rule, colour: Colour | None) -> int:
+        chosen = source.values() if units is None else [source.get(unit, {}) for unit in units]
+        return sum(unit.get((rule, colour), 0) for unit in chosen)
+
+    return {
+        rule: [
+            CardLine(
+                rule,
+                colour,
+                number(counts, rule, colour),
+                number(before, rule, colour),
+                cards_url(month, rule, colour=colour.code if colour else "none"),
+            )
+            for colour in (*Colour, None)
+        ]
+        for rule in Rule
+    }
+
+
+@dataclass(frozen=True)
+class LaggingUnit:
+    """A unit at the end of its layer by Annex 1, with what holds it back."""
+
+    row: UnitRow
+    red: int
+    missing: int
+    red_url: str
+    url: str
+
+    @property
+    def rate(self) -> Fraction | None:
+        return self.row.cells[Annex.START, QuotaBand.TOTAL].rate
+
+    @property
+    def rank(self) -> int:
+        return self.row.rank[Annex.START]
+
+    @property
+    def lead(self) -> Fraction | None:
+        return self.row.lead[Annex.START]
+
+
+def lagging(
+    table: CompletionTable, month: Month, counts: CardCounts, missing: Mapping[int, int]
+) -> dict[Layer, list[LaggingUnit]]:
+    """The last units of each layer by completion of Annex 1, the very last one first."""
+    return {
+        layer: [_lagging_unit(row, table, month, counts, missing) for row in _last(table, layer)]
+        for layer in Layer
+    }
+
+
+def _last(table: CompletionTable, layer: Layer) -> list[UnitRow]:
+    ranked = [
+        row
+        for row in table.rows
+        if row.unit is not None and row.unit.layer == layer and Annex.START in row.rank
+    ]
+    ranked.sort(key=lambda row: (-row.rank[Annex.START], row.unit.number if row.unit else 0))
+    return ranked[:LAGGING]
+
+
+def _lagging_unit(
+    row: UnitRow,
+    table: CompletionTable,
+    month: Month,
+    counts: CardCounts,
+    missing: Mapping[int, int],
+) -> LaggingUnit:
+    unit = row.unit.pk if row.unit else 0
+    own = counts.get(unit, {})
+    return LaggingUnit(
+        row,
+        sum(own.get((rule, Colour.RED), 0) for rule in Rule),
+        missing.get(unit, 0),
+        cards_url(month, colour=Colour.RED.code, unit=unit),
+        counted_url(Annex.START, table.year, table.day, unit=unit),
+    )
+
+
+@dataclass(frozen=True)
+class Investment:
+    """The county's money of one year up to a month, 万元."""
+
+    plan: Decimal
+    done: Decimal
+    month_done: Decimal
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Done ÷ plan in percent."""
+        return completion_rate(self.done, self.plan)
+
+
+def investment_total(month: Month) -> Investment:
+    """Planned for the year, done from January, done in `month`; the totals of the bulletin."""
+    plan = AnnualPlan.objects.filter(year=month.year).aggregate(cents=Sum(cents("amount")))
+    counted = MonthlyReport.objects.counted().filter(year=month.year, month__lte=month.month)
+    done = counted.aggregate(
+        done=Sum(cents("amount")), month=Sum(cents("amount"), filter=Q(month=month.month))
+    )
+    amounts = (plan["cents"], done["done"], done["month"])
+    return Investment(*(Decimal(amount or 0).scaleb(-2) for amount in amounts))
+
+
+def interview_units(month: Month, months: int) -> int:
+    """Units with a project red under one rule for `months` month-ends running up to `month`.
+
+    二（三）3, 二（四）2. A card's key counts its months, so the month before is the key less one.
+    """
+    red = Card.objects.of_month(month).filter(colour=Colour.RED)
+    for back in range(1, months):
+        red = red.filter(Exists(Card.objects.filter(pk=OuterRef("pk") - back, colour=Colour.RED)))
+    return Unit.objects.filter(projects__in=red.order_by().values("project")).distinct().count()
