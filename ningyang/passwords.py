@@ -1,8 +1,9 @@
-"""Passwords that anybody here would guess first, on top of Django's own lists."""
+"""What a password must be here, on top of Django's own lists."""
 
 import unicodedata
 from typing import Any
 
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 # Names and trade words of the county, as typed: pinyin, and the characters themselves.
@@ -39,6 +40,16 @@ def _spoken(password: str) -> str:
     """Lower case without separators: Fa-Gai_Ju, ＦＡＧＡＩＪＵ and fagaiju are one word."""
     folded = unicodedata.normalize("NFKC", password).casefold()
     return "".join(sign for sign in folded if sign.isalnum() or sign in "@$")
+
+
+class MinimumLengthValidator(password_validation.MinimumLengthValidator):
+    """Django's own, whose message has no Chinese translation in 5.2."""
+
+    def get_error_message(self) -> str:
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        return f"密码至少{self.min_length}位。"
 
 
 class LocalWordValidator:

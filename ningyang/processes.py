@@ -27,10 +27,12 @@ def start(
     log: Path | None = None,
     env: Mapping[str, str] | None = None,
     user: str | None = None,
+    capture: bool = False,
 ) -> subprocess.Popen[bytes]:
     """A child in a session of its own, so that Ctrl-C reaches only its supervisor.
 
-    Its output goes to the end of `log`, else to ours; `user` needs root.
+    Its output goes to the end of `log`, else to ours; with `capture`, what it says on stdout to
+    the process's `stdout`. `user` needs root.
     """
     output = log.open("ab") if log else None
     try:
@@ -40,7 +42,7 @@ def start(
             user=user,
             extra_groups=[] if user else None,
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.PIPE if capture else output,
             stderr=output,
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock

@@ -25,3 +25,5 @@ STORAGES = STORAGES | {
 }
 # A file, not memory: tests with threads meet the real locks.
 DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+STATIC_ROOT = _folder / "static"
+STATIC_ROOT.mkdir()

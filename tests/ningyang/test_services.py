@@ -102,7 +102,7 @@ def test_broker_that_cannot_start_is_reported(tmp_path, monkeypatch):
 @pytest.mark.parametrize("installed", [True, False], ids=["path", "wheel"])
 def test_postgres_starts_and_leaves_nothing(installed, monkeypatch):
     if not installed:
-        monkeypatch.setattr("shutil.which", lambda name: None)
+        monkeypatch.setattr("shutil.which", lambda _: None)
     server = Postgres()
     try:
         server.start()

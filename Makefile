@@ -1,0 +1,60 @@
+# make run: the whole system on this machine.  make test: everything that is checked.
+# Needs Python 3.11 or later and a package index; nothing else.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PORT ?= 8000
+DATA_DIR ?= var
+export PORT DATA_DIR
+
+BIN := .venv/bin
+# Named by the lock's content: a changed lock is a new environment, an equal one is left alone.
+STAMP := .venv/lock-$(shell cksum < requirements.lock | cut -d ' ' -f 1)
+
+.PHONY: help run test check browser lock
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更高版本")'
+	@echo '正在安装依赖……' >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+run: $(STAMP)
+	@exec $(BIN)/python -m ningyang.supervisor
+
+# The quick checks, without tests.
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	DATA_DIR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
+	DATA_DIR=$$(mktemp -d) PRODUCTION=1 ALLOWED_HOSTS=ningyang.example \
+		$(BIN)/python -W error manage.py check --deploy --fail-level INFO
+
+# Browser tests need a browser and Chinese letters; the rest comes from the lock.
+browser:
+	@command -v chromium >/dev/null || { \
+		as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+		$$as_root apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends \
+			chromium fonts-wqy-microhei >/dev/null; }
+
+test: check browser
+	rm -f .coverage .coverage.*
+	CI=true $(BIN)/pytest -q -n 2 -m 'not e2e' --cov --cov-report=
+	CI=true $(BIN)/pytest -q -n 2 -m 'not e2e' --database postgres --cov --cov-append --cov-report=
+	CI=true $(BIN)/pytest -q -m e2e --cov --cov-append --cov-report=term
+
+# A new lock after a change of the dependencies in pyproject.toml.
+lock: $(STAMP)
+	$(PYTHON) -m venv .venv/lock-tool
+	.venv/lock-tool/bin/pip install --quiet uv
+	.venv/lock-tool/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --all-extras --upgrade -o requirements.lock pyproject.toml
