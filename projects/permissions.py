@@ -45,6 +45,8 @@ BASE_DATA = frozenset(
         "assessment.cityaverage",
     }
 )
+# Cards, quotas and the trail stand on these.
+NEVER_DELETED = frozenset({"projects.unit", "projects.project", "assessment.policy"})
 ACCOUNTS = frozenset({"projects.user"})
 
 
@@ -92,4 +94,6 @@ def may_in_admin(user: "Person", action: str, model: str) -> bool:
         return role is Role.SYSADMIN and action != "delete"
     if action == "view":
         return role in {Role.DRC, Role.AUDITOR} and model.startswith(("projects.", "assessment."))
+    if action == "delete" and model in NEVER_DELETED:
+        return False
     return role is Role.DRC and model in BASE_DATA

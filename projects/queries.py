@@ -1,12 +1,12 @@
 """Questions about the ledger that several pages, bulletins and rules ask."""
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import BigIntegerField, Exists, Expression, F, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q
 from django.db.models.functions import Cast, Round
 
-from projects.models import MonthlyReport, Project, Suspension, Unit
+from projects.models import MonthlyReport, Project, ReportingMonth, Suspension, Unit
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 
@@ -54,3 +54,22 @@ def unreported(month: Month, user: "Person | None" = None) -> list[tuple[Unit, l
         missing = missing.visible_to(user)
     rows = missing.select_related("unit").order_by("unit__number", "code")
     return [(unit, list(projects)) for unit, projects in groupby(rows, lambda row: row.unit)]
+
+
+class Missing(NamedTuple):
+    """How many of a unit's projects lack a month's report."""
+
+    unit_id: int
+    unit: str
+    number: int
+
+
+def unreported_counts(month: Month) -> list[Missing]:
+    """`unreported` as numbers, for a ledger too large to list; one query."""
+    rows = without_report(month).order_by("unit__number").values_list("unit_id", "unit__name")
+    return [Missing(*row) for row in rows.annotate(number=Count("pk"))]
+
+
+def is_locked(month: Month) -> bool:
+    """Whether 发改局 has locked `month`: its figures are closed to change (domain 4)."""
+    return ReportingMonth.objects.filter(year=month.year, month=month.month).exists()

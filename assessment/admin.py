@@ -1,0 +1,92 @@
+"""The judgement in the admin: 发改局 keeps policy and averages, the rest is there to be read."""
+
+from django.contrib import admin
+
+from assessment.actions.policy import save_policy
+from assessment.models import (
+    AnnexRow,
+    AnnexTotal,
+    AssessmentRun,
+    Card,
+    ChangeMark,
+    CityAverage,
+    Goal,
+    Policy,
+    Quota,
+)
+from projects.admin.base import MonthlyAdmin, TrailAdmin, VisibleAdmin
+
+
+@admin.register(Policy)
+class PolicyAdmin(TrailAdmin):
+    list_display = [
+        "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
+        "carry_surplus_down",
+    ]  # fmt: skip
+    readonly_fields = ["version"]
+
+    def save_model(self, request, obj, form, change):  # noqa: ARG002 - Django's own signature
+        save_policy(policy=obj, by=request.user)
+
+
+@admin.register(CityAverage)
+class CityAverageAdmin(MonthlyAdmin):
+    key_fields = ("project_type", "year", "month")
+    list_display = ["year", "month", "project_type", "rate", "source"]
+    list_display_links = ["year", "month", "project_type"]
+    list_filter = ["year", "project_type"]
+    list_select_related = ["project_type"]
+    search_fields = ["project_type__name", "source"]
+
+
+@admin.register(AnnexRow)
+class AnnexRowAdmin(VisibleAdmin):
+    list_display = ["year", "annex", "number", "printed_name", "unit", "remark"]
+    list_filter = ["year", "annex"]
+    list_select_related = ["unit"]
+    search_fields = ["printed_name", "unit__name"]
+
+
+@admin.register(Quota)
+class QuotaAdmin(TrailAdmin):
+    list_display = [
+        "year", "annex", "unit", "band", "printed", "correction", "corrected_by",
+        "correction_reason",
+    ]  # fmt: skip
+    list_filter = ["year", "annex", "band"]
+    list_select_related = ["unit", "corrected_by"]
+    search_fields = ["unit__name"]
+
+
+@admin.register(AnnexTotal)
+class AnnexTotalAdmin(VisibleAdmin):
+    list_display = ["year", "annex", "band", "printed"]
+    list_filter = ["year", "annex"]
+
+
+@admin.register(Goal)
+class GoalAdmin(VisibleAdmin):
+    list_display = ["year", "annex", "key", "target", "clause"]
+    list_filter = ["year", "annex"]
+
+
+@admin.register(AssessmentRun)
+class AssessmentRunAdmin(VisibleAdmin):
+    list_display = ["day", "kind", "state", "by", "at", "finished_at", "written", "removed"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["by"]
+
+
+@admin.register(Card)
+class CardAdmin(VisibleAdmin):
+    list_display = [
+        "project", "rule", "year", "month", "colour", "reason", "final", "policy_version",
+    ]  # fmt: skip
+    list_filter = ["year", "month", "rule", "colour", "reason", "final"]
+    list_select_related = ["project"]
+    search_fields = ["=project__code"]
+
+
+@admin.register(ChangeMark)
+class ChangeMarkAdmin(VisibleAdmin):
+    list_display = ["id", "project_id"]

@@ -1,0 +1,78 @@
+"""What every admin page of both apps shares. Permissions come from the role backend alone."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from projects.periods import Month
+from projects.queries import is_locked
+
+
+class VisibleAdmin(admin.ModelAdmin):
+    """Rows through `visible_to`, where the table has units; no bulk actions.
+
+    Autocomplete answers from the same rows.
+    """
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest):
+        rows = super().get_queryset(request)
+        visible_to = getattr(rows, "visible_to", None)
+        return visible_to(request.user) if visible_to else rows
+
+
+class TrailAdmin(SimpleHistoryAdmin, VisibleAdmin):
+    """With its history to read. Nothing is put back from there: that would pass by the rules."""
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if request.method != "GET":
+            raise PermissionDenied
+        request.reads_history = True
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        if not getattr(request, "reads_history", False):
+            return readonly
+        return [*readonly, *(field.name for field in self.opts.fields if field.editable)]
+
+    def revert_disabled(self, request, obj=None) -> bool:  # noqa: ARG002
+        return True
+
+
+class OpenMonthForm(forms.ModelForm):
+    """Refuses a month that 发改局 has locked (domain 4)."""
+
+    def clean(self):
+        cleaned = super().clean()
+        year, month = cleaned.get("year"), cleaned.get("month")
+        if year and month and 1 <= month <= 12 and is_locked(Month(year, month)):
+            raise forms.ValidationError(
+                f"{Month(year, month).label}已锁定，请先由发改局重新打开该月"
+            )
+        return cleaned
+
+
+class MonthlyAdmin(TrailAdmin):
+    """Rows of one month; those of a locked month are read only."""
+
+    form = OpenMonthForm
+    key_fields: tuple[str, ...] = ("project", "year", "month")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not self._locked(obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not self._locked(obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        return [*self.key_fields, *readonly] if obj else readonly
+
+    def _locked(self, obj) -> bool:
+        return obj is not None and is_locked(Month(obj.year, obj.month))
