@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from assessment.choices import Annex, Rule
-from assessment.completion import COUNTED_ON
+from assessment.choices import Annex, QuotaBand, Rule
+from assessment.completion import COUNTED_ON, annex_band
+from projects.choices import Band
 from projects.periods import Month
 
 
@@ -20,6 +21,15 @@ def counted_url(annex: Annex, year: int, day: date, **filters: object) -> str:
     event = COUNTED_ON[annex].removesuffix("_on")
     span = {f"{event}_from": date(year, 1, 1), f"{event}_to": day}
     return projects_url(**span, counted=1, **filters)
+
+
+def column_filters(annex: Annex, column: QuotaBand) -> dict[str, object]:
+    """The list filters that select the projects of an annex column."""
+    if column is QuotaBand.TOTAL:
+        return {}
+    if column is QuotaBand.INDUSTRIAL:
+        return {"industrial": 1}
+    return {"band": [band.value for band in Band if annex_band(annex, band) is column]}
 
 
 def cards_url(month: Month, rule: Rule | None = None, **filters: object) -> str:

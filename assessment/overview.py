@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from assessment.choices import ANNEX_BANDS, Annex, Colour, GoalKey, QuotaBand, Rule
+from assessment.choices import Annex, Colour, GoalKey, QuotaBand, Rule
 from assessment.completion import CompletionTable, UnitRow
-from assessment.links import cards_url, counted_url, projects_url
+from assessment.links import cards_url, column_filters, counted_url, projects_url
 from assessment.models import Card, Goal
 from assessment.rules import completion_rate
 from projects.choices import Band, ChainTier, Layer, Stage
@@ -31,6 +31,7 @@ class GoalLine:
     """A goal of the text beside what the annexes hand out and what is done; projects."""
 
     annex: Annex
+    key: GoalKey
     label: str
     clause: str
     target: int
@@ -58,17 +59,10 @@ def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> 
         done, handed_out, narrowed = tiers.get(key.value, 0), None, {"tier": key.value}
     else:
         cell = table.total.cells[annex, QuotaBand(key.value)]
-        done, handed_out, narrowed = cell.counted, cell.printed, _narrowed(annex, key)
+        done, handed_out = cell.counted, cell.printed
+        narrowed = column_filters(annex, QuotaBand(key.value))
     url = counted_url(annex, table.year, table.day, **narrowed)
-    return GoalLine(annex, name, goal.clause, goal.target, handed_out, done, url)
-
-
-def _narrowed(annex: Annex, key: GoalKey) -> dict[str, object]:
-    if key is GoalKey.TOTAL:
-        return {}
-    if key is GoalKey.INDUSTRIAL:
-        return {"industrial": 1}
-    return {"band": key.value} if QuotaBand(key.value) in ANNEX_BANDS[annex] else {}
+    return GoalLine(annex, key, name, goal.clause, goal.target, handed_out, done, url)
 
 
 def _planned_by_tier(year: int, day: date) -> dict[str, int]:
@@ -86,11 +80,18 @@ class FunnelStep:
     stage: Stage
     reached: int | None
     standing: int
+    share: float
     reached_url: str
     standing_url: str
 
 
-def funnel(projects: ProjectQuerySet, day: date) -> list[FunnelStep]:
+@dataclass(frozen=True)
+class Funnel:
+    total: int
+    steps: list[FunnelStep]
+
+
+def funnel(projects: ProjectQuerySet, day: date) -> Funnel:
     """How far the projects have come at the end of `day`; one query."""
     reached = {
         f"reached_{stage.value}": Count("pk", filter=Q(**{f"{field}__lte": day}))
@@ -99,17 +100,21 @@ def funnel(projects: ProjectQuerySet, day: date) -> list[FunnelStep]:
     standing = {
         f"standing_{stage.value}": Count("pk", filter=Q(stage_then=stage)) for stage in Stage
     }
-    counts = projects.with_stage(day).order_by().aggregate(**reached, **standing)
-    return [
-        FunnelStep(
-            stage,
-            counts.get(f"reached_{stage.value}"),
-            counts[f"standing_{stage.value}"],
-            projects_url(reached=stage.value, day=day),
-            projects_url(stage=stage.value, day=day),
-        )
-        for stage in Stage
-    ]
+    staged = projects.with_stage(day).order_by()
+    counts = staged.aggregate(total=Count("pk"), **reached, **standing)
+    return Funnel(counts["total"], [_funnel_step(stage, counts, day) for stage in Stage])
+
+
+def _funnel_step(stage: Stage, counts: Mapping[str, int], day: date) -> FunnelStep:
+    reached = counts.get(f"reached_{stage.value}")
+    return FunnelStep(
+        stage,
+        reached,
+        counts[f"standing_{stage.value}"],
+        (reached or 0) * 100 / (counts["total"] or 1),
+        projects_url(reached=stage.value, day=day),
+        projects_url(stage=stage.value, day=day),
+    )
 
 
 CardCounts = Mapping[int, Mapping[tuple[int, int | None], int]]

@@ -153,12 +153,12 @@ class ProjectFilter(filters.FilterSet):
         return queryset.filter(is_hard_case=True) if on else queryset
 
     def only_overdue(self, queryset: ProjectQuerySet, _name: str, on: bool) -> ProjectQuerySet:
-        if not on:
-            return queryset
-        day = self.as_of_day
-        return queryset.filter(
-            Q(started_on__isnull=True) | Q(started_on__gt=day), start_due__lt=day
-        )
+        return queryset.filter(overdue_on(self.as_of_day)) if on else queryset
+
+
+def overdue_on(day: date) -> Q:
+    """到期未开工: the committed start has passed at the end of `day` without a start."""
+    return Q(start_due__lt=day) & (Q(started_on__isnull=True) | Q(started_on__gt=day))
 
 
 def words(form: forms.Form) -> list[str]:

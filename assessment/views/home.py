@@ -1,10 +1,111 @@
-"""The first page, by role."""
+"""The first page, by role: the county's overview, a unit's own, or the accounts."""
+
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assessment import overview
+from assessment.choices import Colour, GoalKey, Rule
+from assessment.completion import completion
+from assessment.links import cards_url, projects_url
+from assessment.models import Card
+from assessment.queries import latest_run, policy_for
+from assessment.unit_overview import standings
+from projects.clock import today
+from projects.filters import overdue_on
+from projects.models import Project
+from projects.periods import Month
+from projects.permissions import reads_county, reads_figures
+from projects.queries import unreported, unreported_counts
+
+SHOWN = 10
+WARNING = (Colour.YELLOW, Colour.RED)
+HEADLINE = {GoalKey.TOTAL, GoalKey.INDUSTRIAL}
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "assessment/home.html")
+    """The signed-in person's first page."""
+    if not reads_figures(request.user):
+        return render(request, "assessment/home_accounts.html")
+    run = latest_run()
+    day = run.day if run else today()
+    context = {"run": run, "day": day, "month": Month.of(day)}
+    if reads_county(request.user):
+        return render(request, "assessment/home_county.html", context | _county(day))
+    return render(request, "assessment/home_unit.html", context | _unit(request, day))
+
+
+def _county(day: date) -> dict[str, object]:
+    month = Month.of(day)
+    table = completion(day.year, day)
+    missing = unreported_counts(month)
+    counts = Card.objects.counts_by_unit(month)
+    goals = overview.goal_lines(table)
+    cards = overview.card_lines(month, counts, Card.objects.counts_by_unit(month.plus(-1)))
+    red = {
+        rule: sum(line.now for line in lines if line.colour == Colour.RED)
+        for rule, lines in cards.items()
+    }
+    return _interviews(day) | {
+        "elapsed": table.elapsed * 100,
+        "goals": goals,
+        "headline": [goal for goal in goals if goal.key in HEADLINE],
+        "steps": overview.funnel(Project.objects.all(), day),
+        "cards": cards,
+        "red": red[Rule.START] + red[Rule.PROGRESS],
+        "red_start": red[Rule.START],
+        "red_progress": red[Rule.PROGRESS],
+        "red_url": cards_url(month, colour=Colour.RED.code),
+        "lagging": overview.lagging(
+            table, month, counts, {row.unit_id: row.number for row in missing}
+        ),
+        "missing": [(row, projects_url(unreported=month, unit=row.unit_id)) for row in missing],
+        "missing_total": sum(row.number for row in missing),
+        "missing_url": projects_url(unreported=month),
+        "investment": overview.investment_total(month),
+    }
+
+
+def _interviews(day: date) -> dict[str, object]:
+    """Proposals stand on month-ends, so a month under way does not count yet."""
+    months = policy_for(day.year).persistent_red_months
+    month = Month.of(day)
+    ended = month if day == month.last else month.plus(-1)
+    return {
+        "interviews": overview.interview_units(ended, months),
+        "interview_month": ended,
+        "interview_url": cards_url(ended, colour=Colour.RED.code),
+        "persistent_red_months": months,
+    }
+
+
+def _unit(request: HttpRequest, day: date) -> dict[str, object]:
+    month = Month.of(day)
+    table = completion(day.year, day, request.user)
+    cards = Card.objects.visible_to(request.user)
+    counts, before = cards.counts_by_unit(month), cards.counts_by_unit(month.plus(-1))
+    own = Project.objects.visible_to(request.user)
+    warned = cards.of_month(month).filter(colour__in=WARNING)
+    lines = overview.card_lines(month, counts, before)
+    missing = unreported(month, request.user)
+    return {
+        "elapsed": table.elapsed * 100,
+        "standings": [item for row in table.rows for item in standings(table, row)],
+        "cards": lines,
+        "warned_total": sum(
+            line.now
+            for rule_lines in lines.values()
+            for line in rule_lines
+            if line.colour in WARNING
+        ),
+        "warned": warned.select_related("project").order_by("-colour", "id")[:SHOWN],
+        "missing": missing[0][1][:SHOWN] if missing else [],
+        "missing_total": sum(len(projects) for _, projects in missing),
+        "missing_url": projects_url(unreported=month),
+        "overdue": own.filter(overdue_on(day)).count(),
+        "overdue_url": projects_url(overdue=1, day=day),
+        "steps": overview.funnel(own, day),
+    }

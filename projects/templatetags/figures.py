@@ -38,3 +38,22 @@ def points(value: Decimal | Fraction | float | None) -> str:
 def dash(value) -> object:
     """The value, or — where there is none (blank is not zero)."""
     return NOTHING if value is None or value == "" else value
+
+
+@register.inclusion_tag("includes/bar.html")
+def bar(value: Decimal | Fraction | float | None, mark: float | None = None) -> dict[str, float]:
+    """A bar of 0 to 100 %, `mark` a tick on it; decoration beside the figure itself."""
+    width = min(max(float(value or 0), 0.0), 100.0)
+    return {"width": round(width, 1), "mark": None if mark is None else round(float(mark), 1)}
+
+
+@register.filter
+def hundred_millions(value: Decimal) -> str:
+    """万元 as 亿元 with two places."""
+    return f"{value / 10_000:,.2f}"
+
+
+@register.filter
+def change(value: int) -> str:
+    """A difference to the month before, with its sign."""
+    return "持平" if value == 0 else f"+{value}" if value > 0 else f"−{-value}"
