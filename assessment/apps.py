@@ -1,8 +1,15 @@
 """The judgement: quotas, averages, cards, completion and bulletins."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
     verbose_name = "考核评定"
+
+    def ready(self) -> None:
+        from assessment.cards import triggers  # noqa: PLC0415 - needs the models
+
+        pre_migrate.connect(triggers.before_migrate, sender=self)
+        post_migrate.connect(triggers.after_migrate, sender=self)

@@ -1,0 +1,148 @@
+"""What a run has to compute: which months, for which projects.
+
+The cards of unlocked months are a function of the ledger and the day alone. A run therefore
+only needs to look at what changed since the last one: projects with a mark, and what the
+passing of days does by itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min, Model
+
+from assessment.cards.tables import MonthRow, analyze, day_number, execute, fetch
+from assessment.models import AssessmentRun, Card, CityAverage, Quota
+from assessment.queries import policy_for
+from assessment.rules import RULES_VERSION
+from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
+from projects.periods import Month, months_through
+
+EVERYTHING = 0
+_DATED: tuple[type[Model], ...] = (Quota, AnnualPlan, MonthlyPlan, MonthlyReport, CityAverage)
+_ORIGIN = Month(2000, 1).ordinal
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Months to judge for all projects, or only for those in `assess_touched`."""
+
+    months: tuple[int, ...]
+    touched_only: bool
+
+
+def number(month: Month) -> int:
+    """Months since January 2000."""
+    return month.ordinal - _ORIGIN
+
+
+def first_year() -> int | None:
+    """The first year that the ledger knows anything of; None if it is empty."""
+    years = [model._default_manager.aggregate(first=Min("year"))["first"] for model in _DATED]
+    return min((year for year in years if year is not None), default=None)
+
+
+def months_of(first: int, day: date) -> list[MonthRow]:
+    """January of `first` to `day`'s month, each with its policy and its day of judgement."""
+    locked = {Month(*key) for key in ReportingMonth.objects.values_list("year", "month")}
+    kept = {month for month in locked if Card.objects.of_month(month).exists()}
+    months = months_through(Month(first, 1), Month.of(day))
+    policies = {year: policy_for(year) for year in range(first, day.year + 1)}
+    rows = []
+    for month in months:
+        judged = min(month.last, day)
+        policy = policies[month.year]
+        rows.append(
+            MonthRow(
+                ord=number(month),
+                year=month.year,
+                month=month.month,
+                judged_on=judged,
+                judged_no=day_number(judged),
+                judged_day=judged.day,
+                judged_last=judged == month.last,
+                yellow=policy.yellow_after_months,
+                red=policy.red_after_months,
+                policy_version=policy.version,
+                locked=month in locked,
+                frozen=month in kept,
+            )
+        )
+    return rows
+
+
+def passes(
+    rows: list[MonthRow], day: date, last: AssessmentRun | None, since: int | None, full: bool
+) -> list[Pass]:
+    """How to bring the cards from the last run to `day`; each month stands in one pass at most."""
+    open_months = [row.ord for row in rows if not row.frozen]
+    if full or last is None or _all_anew(last, day, since):
+        return [Pass(tuple(open_months), False)]
+    turn = number(Month.of(last.day))
+    before = tuple(month for month in open_months if month < turn)
+    after = tuple(month for month in open_months if month >= turn)
+    return [Pass(before, True), Pass(after, Month.of(day) == Month.of(last.day))]
+
+
+def _all_anew(last: AssessmentRun, day: date, since: int | None) -> bool:
+    marked = execute_exists("SELECT 1 FROM assess_seen WHERE project_id = 0 LIMIT 1")
+    same = last.first_year == since and last.rules_version == RULES_VERSION
+    return marked or not same or day < last.day
+
+
+def execute_exists(sql: str) -> bool:
+    return fetch(sql) is not None
+
+
+def see_marks() -> None:
+    """Remember the marks of this moment; only these are taken away at the end."""
+    execute("INSERT INTO assess_seen SELECT id, project_id FROM assessment_changemark")
+    execute(
+        "INSERT INTO assess_touched SELECT DISTINCT s.project_id FROM assess_seen s"
+        " JOIN projects_project p ON p.id = s.project_id"
+    )
+    analyze("assess_touched")
+
+
+def touch_by_days(last: date, day: date) -> None:
+    """Add the projects whose verdict in the current month moves with the days after `last`.
+
+    Those overdue and not started (their lateness grows), and those that started, stopped or
+    went on in between.
+    """
+    execute(
+        """
+        INSERT INTO assess_touched
+        SELECT p.id FROM projects_project p
+        WHERE p.id NOT IN (SELECT id FROM assess_touched) AND (
+            p.started_on > %s AND p.started_on <= %s
+            OR (p.started_on IS NULL OR p.started_on > %s) AND (
+                p.start_due < %s OR p.id IN (
+                    SELECT project_id FROM projects_startdueamendment WHERE old < %s))
+            OR p.id IN (
+                SELECT project_id FROM projects_suspension
+                WHERE from_on > %s AND from_on <= %s OR until_on > %s AND until_on <= %s))
+        """,
+        [last, day, last, day, day, last, day, last, day],
+    )
+    analyze("assess_touched")
+
+
+def chunks(touched_only: bool, size: int) -> Iterator[tuple[int, int, int]]:
+    """(after, last, count) of ranges of project ids with at most `size` projects each."""
+    source = "assess_touched" if touched_only else "projects_project"
+    after = 0
+    while True:
+        last, count = fetch(
+            f"SELECT MAX(id), COUNT(*) FROM (SELECT id FROM {source} WHERE id > %s"
+            " ORDER BY id LIMIT %s) c",
+            [after, size],
+        )
+        if last is None:
+            return
+        yield after, last, count
+        after = last
+
+
+def in_list(months: Iterable[int]) -> str:
+    return ", ".join(map(str, months)) or "NULL"

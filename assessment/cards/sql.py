@@ -1,0 +1,163 @@
+"""The judging queries: every project of `assess_project` in every wanted month.
+
+The same verdicts as `assessment.rules.start_card` and `progress_cards`. All arithmetic is on
+whole numbers; a percentage is compared as in `rules.is_below` by cross-multiplication, rounded
+up so that nothing exceeds 64 bits: done × 10^8 < average × plan.
+"""
+
+from assessment.cards.dialect import current
+from assessment.choices import Colour, Reason, Rule
+from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
+from projects.choices import COUNTED_REPORT_STATES
+
+_KEY = ("id", "project_id", "rule", "year", "month", "colour", "reason", "final", "policy_version")
+START_COLUMNS = (
+    *_KEY,
+    "start_due",
+    "started_on",
+    "late_months",
+    "late_days",
+    "first_start_due",
+    "first_colour",
+)
+PROGRESS_COLUMNS = (
+    *_KEY,
+    "done_cents",
+    "plan_cents",
+    "average_micros",
+    "missing_report",
+    "run",
+)
+_STATES = ", ".join(f"'{state}'" for state in COUNTED_REPORT_STATES)
+_START_COLOURS = (
+    f"CASE %s WHEN {Reason.ON_TIME:d} THEN {Colour.GREEN:d}"
+    f" WHEN {Reason.LATE_YELLOW:d} THEN {Colour.YELLOW:d}"
+    f" WHEN {Reason.LATE_RED:d} THEN {Colour.RED:d} END"
+)
+
+
+def _key(project: str, month: str, rule: Rule) -> str:
+    return f"{project} * {PROJECT_STRIDE} + {rule * RULE_STRIDE} + {month}"
+
+
+def _months_late(due: str) -> str:
+    """Whole months from a due day to the end day; see `projects.periods.whole_months`."""
+    return f"end_ord - {due}_ord - CASE WHEN end_day >= {due}_day OR end_last THEN 0 ELSE 1 END"
+
+
+def _start_reason(due: str) -> str:
+    return f"""CASE
+        WHEN stop IS NOT NULL THEN stop
+        WHEN {due}_no IS NULL THEN {Reason.NO_START_DUE:d}
+        WHEN end_no <= {due}_no AND started THEN {Reason.ON_TIME:d}
+        WHEN end_no <= {due}_no THEN {Reason.NOT_DUE:d}
+        WHEN {due}_late >= red THEN {Reason.LATE_RED:d}
+        WHEN {due}_late >= yellow THEN {Reason.LATE_YELLOW:d}
+        ELSE {Reason.LATE_UNDER_LIMIT:d} END"""
+
+
+def start_cards(months: str) -> str:
+    """二（三）3 for the months whose number lies in `months`; the columns are START_COLUMNS."""
+    ends = ", ".join(
+        f"CASE WHEN p.started_no <= m.judged_no THEN p.started_{part} ELSE m.{month} END"
+        f" AS end_{part}"
+        for part, month in (
+            ("no", "judged_no"),
+            ("ord", "ord"),
+            ("day", "judged_day"),
+            ("last", "judged_last"),
+        )
+    )
+    judged = f"reason NOT IN ({Reason.NO_START_DUE:d}, {Reason.SUSPENDED:d}, {Reason.ENDED:d})"
+    late = "CASE WHEN NOT (%s) THEN NULL WHEN end_no <= due_no THEN 0 ELSE %s END"
+    return f"""
+    SELECT {_key("id", "ord", Rule.START)} AS id, id AS project_id, {Rule.START:d} AS rule,
+        year, month, {_START_COLOURS % "reason"} AS colour, reason, locked AS final,
+        policy_version, start_due, CASE WHEN started THEN started_on END AS started_on,
+        {late % (judged, "due_late")} AS late_months,
+        {late % (judged, "end_no - due_no")} AS late_days,
+        first_due AS first_start_due, {_START_COLOURS % "first_reason"} AS first_colour
+    FROM (
+        SELECT e.*, {_start_reason("due")} AS reason, {_start_reason("first")} AS first_reason
+        FROM (
+            SELECT d.*, {_months_late("due")} AS due_late, {_months_late("first")} AS first_late
+            FROM (
+                SELECT p.*, m.ord, m.year, m.month, m.locked, m.policy_version, m.yellow,
+                    m.red, s.reason AS stop, COALESCE(p.started_no <= m.judged_no, 1 = 0)
+                    AS started, {ends}
+                FROM assess_project p CROSS JOIN assess_month m
+                LEFT JOIN assess_stop s ON s.project_id = p.id AND s.ord = m.ord
+                WHERE m.ord IN ({months})
+            ) d
+        ) e
+    ) v
+    """
+
+
+def progress_cards(months: str, read: str, frozen: bool) -> str:
+    """二（四）2 for `months`; `read` are all months of their years up to the last of them.
+
+    It takes the bounds of the project ids as parameters, twice. `anchor` is the last month that
+    ended a run, or whose locked card says how long the run was, as month × 100 + run.
+    """
+    locked = (
+        f"LEFT JOIN assessment_card l ON m.frozen AND l.id = {_key('p.id', 'm.ord', Rule.PROGRESS)}"
+        if frozen
+        else ""
+    )
+    locked_run = "COALESCE(l.run, 0)" if frozen else "0"
+    return f"""
+    SELECT {_key("id", "ord", Rule.PROGRESS)} AS id, id AS project_id,
+        {Rule.PROGRESS:d} AS rule, year, month,
+        CASE WHEN no_card IS NOT NULL THEN NULL WHEN run = 0 THEN {Colour.GREEN:d}
+            WHEN run = 1 THEN {Colour.YELLOW:d} ELSE {Colour.RED:d} END AS colour,
+        CASE WHEN no_card IS NOT NULL THEN no_card
+            WHEN run = 0 THEN {Reason.AT_OR_ABOVE_AVERAGE:d}
+            WHEN run = 1 THEN {Reason.BELOW_AVERAGE:d}
+            ELSE {Reason.BELOW_AVERAGE_AGAIN:d} END AS reason,
+        locked AS final, policy_version, done AS done_cents, plan AS plan_cents,
+        average AS average_micros, missing AS missing_report, run
+    FROM (
+        SELECT a.*, month - anchor / 100 + anchor %% 100 AS run
+        FROM (
+            SELECT j.*, COALESCE(MAX(CASE
+                    WHEN frozen THEN month * 100 + locked_run
+                    WHEN no_card IS NULL AND done < (average * plan + 99999999) / 100000000
+                    THEN NULL ELSE month * 100 END)
+                OVER (PARTITION BY id, year ORDER BY month ROWS UNBOUNDED PRECEDING), 0) AS anchor
+            FROM (
+                SELECT b.*, CASE
+                    WHEN stop IS NOT NULL THEN stop
+                    WHEN started_no IS NULL OR started_no > judged_no
+                    THEN {Reason.NOT_STARTED:d}
+                    WHEN completed_ord < ord THEN {Reason.COMPLETED:d}
+                    WHEN average IS NULL THEN {Reason.NO_AVERAGE:d}
+                    WHEN COALESCE(plan, 0) = 0 THEN {Reason.NO_PLAN:d} END AS no_card
+                FROM ({_progress_figures(read, locked, locked_run)}) b
+            ) j
+        ) a
+    ) v WHERE ord IN ({months})
+    """
+
+
+def _progress_figures(read: str, locked: str, locked_run: str) -> str:
+    cents = current().hundredths
+    return f"""
+    SELECT p.id, p.started_no, p.completed_ord, m.ord, m.year, m.month, m.judged_no, m.locked,
+        m.frozen, m.policy_version, s.reason AS stop, a.micros AS average,
+        {cents.format("y.amount")} AS plan,
+        r.amount IS NULL AS missing, {locked_run} AS locked_run,
+        CAST(SUM(COALESCE({cents.format("r.amount")}, 0)) OVER (
+            PARTITION BY p.id, m.year ORDER BY m.month ROWS UNBOUNDED PRECEDING
+        ) AS BIGINT) AS done
+    FROM assess_project p CROSS JOIN assess_month m
+    LEFT JOIN projects_monthlyreport r
+      ON r.project_id = p.id AND r.year = m.year AND r.month = m.month
+      AND r.state IN ({_STATES}) AND r.project_id > %s AND r.project_id <= %s
+    LEFT JOIN projects_annualplan y ON y.project_id = p.id AND y.year = m.year
+      AND y.project_id > %s AND y.project_id <= %s
+    LEFT JOIN assess_average a ON a.type_id = p.type_id AND a.ord = m.ord
+    LEFT JOIN assess_stop s ON s.project_id = p.id AND s.ord = m.ord
+    {locked}
+    WHERE m.ord IN ({read})
+    """
