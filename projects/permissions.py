@@ -84,6 +84,11 @@ def may_edit(user: "Person", project: "Project") -> bool:
     )
 
 
+def reads_trail(user: "Person", project: "Project") -> bool:
+    """Sees who changed what on this project: 发改局, the auditor and the project's own unit."""
+    return role_of(user) in READS_TRAIL or may_edit(user, project)
+
+
 def may_in_admin(user: "Person", action: str, model: str) -> bool:
     """Django's view / add / change / delete on `app.model`, by role.
 
