@@ -40,6 +40,12 @@ ANNEX_BANDS: dict[Annex, tuple[QuotaBand, ...]] = {
     ),
 }
 
+# The columns that do not overlap, from the highest band to the lowest.
+SPLIT_BANDS: dict[Annex, tuple[QuotaBand, ...]] = {
+    annex: tuple(b for b in bands if b not in {QuotaBand.TOTAL, QuotaBand.INDUSTRIAL})
+    for annex, bands in ANNEX_BANDS.items()
+}
+
 
 class GoalKey(models.TextChoices):
     """What a county goal counts: an annex column or a chain tier."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from assessment.choices import ANNEX_BANDS, Annex, QuotaBand
+from assessment.choices import ANNEX_BANDS, SPLIT_BANDS, Annex, QuotaBand
 from assessment.models import AnnexTotal, Quota
 from assessment.queries import policy_for
 from assessment.rules import carried_down, completion_rate, rank
@@ -87,11 +87,6 @@ def annex_band(annex: Annex, band: Band) -> QuotaBand | None:
     floors = {floor_band.value: floor for floor_band, floor in BAND_FLOORS}
     columns = [column for column in ANNEX_BANDS[annex] if column.value in floors]
     return next(column for column in columns if floors[column.value] <= floors[band.value])
-
-
-def split_bands(annex: Annex) -> list[QuotaBand]:
-    """The columns of `annex` that do not overlap, from the highest band to the lowest."""
-    return [b for b in ANNEX_BANDS[annex] if b not in {QuotaBand.TOTAL, QuotaBand.INDUSTRIAL}]
 
 
 def completion(year: int, day: date, user: "Person | None" = None) -> CompletionTable:
@@ -182,7 +177,7 @@ def _cells(
         figures = {band: quotas.get(unit, {}).get((annex, band), (None, None)) for band in bands}
         counted = {band: own.get(band, 0) for band in bands}
         if carry:
-            split = split_bands(annex)
+            split = SPLIT_BANDS[annex]
             effective = [figures[band][1] for band in split]
             counted |= zip(split, carried_down([counted[b] for b in split], effective), strict=True)
         for band in bands:
