@@ -3,30 +3,44 @@
 from django.contrib import admin
 
 from projects.admin.base import TrailAdmin, VisibleAdmin
+from projects.choices import Band
 from projects.clock import today
 from projects.models import Project, StartDueAmendment, Suspension, WorkbookImport
 
 START_DUE_NOTE = "计划开工日期首次填写后，只能通过导入或审批调整，并写明原因。"
 
 
+class BandFilter(admin.SimpleListFilter):
+    """A generated column has no labels of its own."""
+
+    title = "投资档次"
+    parameter_name = "band"
+
+    def lookups(self, request, model_admin):  # noqa: ARG002 - Django's own signature
+        return Band.choices
+
+    def queryset(self, request, queryset):  # noqa: ARG002 - Django's own signature
+        return queryset.filter(band=self.value()) if self.value() else queryset
+
+
 @admin.register(Project)
 class ProjectAdmin(TrailAdmin):
     list_display = [
-        "code", "name", "unit", "project_type", "total_investment", "band", "stage_today",
+        "code", "name", "unit", "project_type", "total_investment", "band_label", "stage_today",
         "start_due", "started_on",
     ]  # fmt: skip
     list_display_links = ["code", "name"]
     list_filter = [
-        "unit", "project_type", "band", "is_industrial", "level", "is_hard_case", "chain__tier",
+        "unit", "project_type", BandFilter, "is_industrial", "level", "is_hard_case", "chain__tier",
     ]  # fmt: skip
     list_select_related = ["unit", "project_type"]
     search_fields = ["code", "name", "owner"]
     autocomplete_fields = ["unit", "chain"]
-    readonly_fields = ["band", "stage_today"]
+    readonly_fields = ["band_label", "stage_today"]
     fieldsets = [
         ("基本情况", {"fields": [
             "code", "name", "unit", "owner", "project_type", "is_industrial", "chain", "level",
-            "total_investment", "band", "location", "content",
+            "total_investment", "band_label", "location", "content",
         ]}),
         ("进度节点", {"description": START_DUE_NOTE, "fields": [
             "stage_today", "planned_on", "signed_on", "start_due", "started_on",
@@ -34,6 +48,10 @@ class ProjectAdmin(TrailAdmin):
         ]}),
         ("包保与备注", {"fields": ["county_leader", "cadre", "is_hard_case", "remarks"]}),
     ]  # fmt: skip
+
+    @admin.display(description="投资档次", ordering="total_investment")
+    def band_label(self, project: Project) -> str:
+        return Band(project.band).label if project.band else ""
 
     @admin.display(description="所处阶段")
     def stage_today(self, project: Project) -> str:
