@@ -1,0 +1,162 @@
+"""一企一表: one project's year, month by month, with its cards and what they stand on (二（四）1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assessment.choices import Colour, Reason, Rule
+from assessment.explain import explain
+from assessment.models import Card, CityAverage
+from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
+from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
+from projects.periods import Month
+from projects.rules import Milestones, stage_of
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One month: amounts in 万元, rate and average in %; None is not known or not reported.
+
+    `state` is set for a report that does not count (returned, draft).
+    """
+
+    month: Month
+    plan: Decimal | None
+    done: Decimal | None
+    cumulative: Decimal | None
+    rate: Decimal | None
+    average: Decimal | None
+    card: Card | None
+    state: ReportState | None
+    visible_progress: str
+    problems: str
+    future: bool
+
+    @property
+    def colour(self) -> Colour | None:
+        return Colour(self.card.colour) if self.card and self.card.colour else None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no card, in words."""
+        no_card = self.card is not None and self.card.colour is None
+        return Reason(self.card.reason).label if self.card and no_card else ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`plan` is the year's, 万元; the sentences explain the latest card of each rule."""
+
+    project: Project
+    year: int
+    plan: Decimal | None
+    lines: list[MonthLine]
+    start_card: Card | None
+    progress_card: Card | None
+    start_sentence: str
+    progress_sentence: str
+
+    @property
+    def latest(self) -> MonthLine | None:
+        """The last month that is not in the future."""
+        past = [line for line in self.lines if not line.future]
+        return past[-1] if past else None
+
+
+def sheet_of(project: Project, year: int, day: date) -> Sheet:
+    """The sheet of `project` for `year` as known at the end of `day`; five queries."""
+    plan = AnnualPlan.objects.filter(project=project, year=year).first()
+    cards = list(Card.objects.of_project(project.pk).filter(year=year))
+    by_rule = {rule: {card.month: card for card in cards if card.rule == rule} for rule in Rule}
+    start, progress = (_latest(by_rule[rule]) for rule in Rule)
+    type_name = project.project_type.name
+    return Sheet(
+        project,
+        year,
+        plan.amount if plan else None,
+        _lines(project, year, day, plan, by_rule[Rule.PROGRESS]),
+        start,
+        progress,
+        explain(start, type_name) if start else "",
+        explain(progress, type_name) if progress else "",
+    )
+
+
+def _latest(cards: Mapping[int, Card]) -> Card | None:
+    return cards[max(cards)] if cards else None
+
+
+def _lines(
+    project: Project, year: int, day: date, plan: AnnualPlan | None, cards: Mapping[int, Card]
+) -> list[MonthLine]:
+    own = {"project": project, "year": year}
+    planned = {row.month: row.amount for row in MonthlyPlan.objects.filter(**own)}
+    reports = {row.month: row for row in MonthlyReport.objects.filter(**own)}
+    averages = {
+        row.month: row.rate
+        for row in CityAverage.objects.filter(year=year, project_type=project.project_type_id)
+    }
+    lines, done = [], Decimal(0)
+    for number in range(1, 13):
+        month = Month(year, number)
+        report = reports.get(number)
+        counts = report is not None and report.state in COUNTED_REPORT_STATES
+        amount = report.amount if report and counts else None
+        done += amount or 0
+        future = month.first > day
+        cumulative = None if future and amount is None else done
+        rate = done * 100 / plan.amount if plan and plan.amount and cumulative is not None else None
+        lines.append(
+            MonthLine(
+                month,
+                planned.get(number),
+                amount,
+                cumulative,
+                rate,
+                averages.get(number),
+                cards.get(number),
+                None if report is None or counts else ReportState(report.state),
+                report.visible_progress if report else "",
+                report.problems if report else "",
+                future,
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Step:
+    """One milestone of the chain; `reached` by the day asked."""
+
+    label: str
+    on: date | None
+    reached: bool
+    current: bool
+
+
+_STEPS = {
+    Stage.PLANNED: "planned_on",
+    Stage.SIGNED: "signed_on",
+    Stage.STARTED: "started_on",
+    Stage.COMPLETED: "completed_on",
+    Stage.IN_PRODUCTION: "in_production_on",
+    Stage.ENROLLED: "enrolled_on",
+}
+
+
+def steps_of(project: Project, day: date) -> list[Step]:
+    """The chain's milestones with their dates, the furthest one reached marked."""
+    stage = stage_of(Milestones(*(getattr(project, f) for f in Milestones._fields)), day)
+    standing = Stage.STARTED if stage is Stage.UNDER_WAY else stage
+    return [
+        Step(
+            f"{step.label}、推进"
+            if step is Stage.STARTED and stage is Stage.UNDER_WAY
+            else step.label,
+            on := getattr(project, field),
+            on is not None and on <= day,
+            step is standing,
+        )
+        for step, field in _STEPS.items()
+    ]

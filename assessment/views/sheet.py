@@ -1,0 +1,66 @@
+"""/projects/<code>/: one project's sheet."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from assessment import charts
+from assessment.queries import figures_day
+from assessment.sheet import Sheet, sheet_of, steps_of
+from projects import trail
+from projects.models import Project
+from projects.permissions import reads_figures, reads_trail
+from projects.views.access import require
+
+
+@require(reads_figures)
+def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """One project's year; another unit's project does not exist here."""
+    found = Project.objects.visible_to(request.user).select_related("unit", "project_type", "chain")
+    project = get_object_or_404(found, code=code)
+    day = figures_day()
+    years = _years(project, day)
+    year = _chosen_year(request.GET.get("year", ""), years, day)
+    sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
+    context = {
+        "project": project,
+        "sheet": sheet,
+        "day": day,
+        "years": years,
+        "steps": steps_of(project, day),
+        "amendments": project.amendments.select_related("by"),
+        "suspensions": project.suspensions.all(),
+        "chart": _chart(sheet),
+        "reads_trail": reads_trail(request.user, project),
+    }
+    if context["reads_trail"]:
+        context["changes"] = trail.changes(project)
+    return render(request, "assessment/project.html", context)
+
+
+def _years(project: Project, day: date) -> list[int]:
+    """The years with a plan or a report, and the figures' own."""
+    plans = project.annual_plans.order_by().values_list("year", flat=True)
+    reports = project.monthly_reports.order_by().values_list("year", flat=True)
+    return sorted({day.year, *plans.union(reports)})
+
+
+def _chosen_year(text: str, years: list[int], day: date) -> int:
+    return next((year for year in years if str(year) == text), day.year)
+
+
+def _chart(sheet: Sheet) -> str:
+    labels = [f"{line.month.month}月" for line in sheet.lines]
+    rates = [
+        None if line.rate is None or line.future else round(float(line.rate), 1)
+        for line in sheet.lines
+    ]
+    averages = [
+        None if line.average is None else round(float(line.average), 1) for line in sheet.lines
+    ]
+    return charts.line(
+        f"{sheet.year}年完成率与全市均值（%）",
+        labels,
+        [charts.Series("完成率", rates), charts.Series("全市均值", averages, "alt")],
+    )

@@ -1,0 +1,138 @@
+"""Who changed what on one project, field by field, in the words of the forms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.db import models
+
+from projects.models import (
+    AnnualPlan,
+    IndustryChain,
+    MonthlyPlan,
+    MonthlyReport,
+    Project,
+    ProjectType,
+    Suspension,
+    Unit,
+)
+from projects.periods import Month
+
+SHOWN = 20
+_KINDS = {"+": "新增", "~": "修改", "-": "删除"}
+_NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain)
+_KEYS = {"id", "project", "year", "month"}
+_EMPTY = "（空）"
+
+Names = Mapping[tuple[str, Any], str]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field's value before and after, as a reader sees them; `old` is empty when new."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One recorded change: when, by whom (empty is the system), to which record, which fields."""
+
+    at: datetime
+    by: str
+    subject: str
+    kind: str
+    fields: list[FieldChange]
+
+
+def changes(project: Project) -> list[Change]:
+    """The latest changes of a project and its records, newest first; a fixed number of queries."""
+    names = _names()
+    found = [
+        change
+        for model in (Project, AnnualPlan, MonthlyPlan, MonthlyReport, Suspension)
+        for change in _of_model(model, project, names)
+    ]
+    found.sort(key=lambda change: change.at, reverse=True)
+    return found[:SHOWN]
+
+
+def _of_model(model: Any, project: Project, names: Names) -> Iterable[Change]:
+    key = "id" if model is Project else "project_id"
+    records = model.history.filter(**{key: project.pk}).select_related("history_user")
+    by_row = defaultdict(list)
+    for record in records.order_by("history_date", "history_id"):
+        by_row[record.id].append(record)
+    for versions in by_row.values():
+        for before, after in pairwise([None, *versions]):
+            change = _change(model, before, after, names)
+            if change.fields or change.kind == _KINDS["-"]:
+                yield change
+
+
+def _change(model: Any, before: Any, after: Any, names: Names) -> Change:
+    fields = [] if after.history_type == "-" else _fields(model, before, after, names)
+    return Change(
+        after.history_date,
+        str(after.history_user or ""),
+        _subject(model, after),
+        _KINDS[after.history_type],
+        fields,
+    )
+
+
+def _fields(model: Any, before: Any, after: Any, names: Names) -> list[FieldChange]:
+    found = []
+    for field in after.tracked_fields:
+        if field.name in _KEYS:
+            continue
+        new = _shown(model, field, after, names)
+        old = _shown(model, field, before, names) if before else ""
+        if new != (old or _EMPTY):
+            label = str(model._meta.get_field(field.name).verbose_name)
+            found.append(FieldChange(label, old, new))
+    return found
+
+
+def _shown(model: Any, field: Any, record: Any, names: Names) -> str:
+    value = getattr(record, field.attname)
+    if value is None or value == "":
+        return _EMPTY
+    if field.is_relation:
+        return names.get((field.name, value), "（已删除）")
+    choices = dict(model._meta.get_field(field.name).flatchoices)
+    if choices:
+        return str(choices.get(value, value))
+    return _written(value)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".removesuffix(".00")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _subject(model: Any, record: Any) -> str:
+    if hasattr(record, "month"):
+        return f"{Month(record.year, record.month).label}{model._meta.verbose_name}"
+    if hasattr(record, "year"):
+        return f"{record.year}年{model._meta.verbose_name}"
+    return str(model._meta.verbose_name)
+
+
+def _names() -> Names:
+    """What the foreign keys of a project stand for, by field and key."""
+    fields = {Unit: "unit", ProjectType: "project_type", IndustryChain: "chain"}
+    return {
+        (fields[model], row.pk): str(row)
+        for model in _NAMED
+        for row in model._default_manager.all()
+    }
