@@ -23,6 +23,15 @@ def explain(card: Card, type_name: str) -> str:
     return f"{Month(card.year, card.month).label}：{body}。{_basis(card)}{_remarks(card)}"
 
 
+def figures(card: Card) -> str:
+    """The figures of a red or yellow card alone, for lists."""
+    if card.rule == Rule.START:
+        return f"计划开工{_day(card.start_due)}，{_late(card)}"
+    average = f"{_percent(card.average)}%" if card.average is not None else "—"
+    rate = f"{_percent(card.rate)}%" if card.rate is not None else "—"
+    return f"{_done(card)}，进度 {rate}，全市均值 {average}，连续{card.run or 0}个月低于均值"
+
+
 def _basis(card: Card) -> str:
     policy = f"{card.year}年政策第{card.policy_version}版" if card.policy_version else "默认政策"
     return f"依据{Rule(card.rule).clause}，规则 {RULES_VERSION}，{policy}。"

@@ -1,0 +1,58 @@
+"""Proposals for interviews, 二（三）3 and 二（四）2: red at two month-ends running."""
+
+from datetime import date
+
+import pytest
+
+from assessment.cards.engine import assess
+from assessment.interviews import interview_proposals
+from assessment.models import Policy
+from assessment.models.runs import RunKind
+from projects.choices import Role
+from projects.periods import Month
+from tests.factories import make_plan, make_project, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late_project():
+    """Red from the end of March 2023 on."""
+    project = make_project(start_due=date(2023, 1, 31))
+    make_plan(project, 2023, 100)
+    assess(date(2023, 5, 31), kind=RunKind.COMMAND)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("month", "months"),
+    [
+        pytest.param(2, [], id="yellow"),
+        pytest.param(3, [], id="red-for-the-first-time"),
+        pytest.param(4, ["2023年3月至2023年4月"], id="red-twice-running"),
+        pytest.param(5, ["2023年3月至2023年5月"], id="one-entry-for-the-whole-run"),
+    ],
+)
+def test_proposed_once_for_an_unbroken_run(late_project, month, months):
+    assert [p.months for p in interview_proposals(Month(2023, month))] == months
+
+
+def test_a_proposal_names_unit_figures_and_clause(late_project):
+    [proposal] = interview_proposals(Month(2023, 4))
+    assert proposal.unit == late_project.unit
+    assert (proposal.length, proposal.clause) == (2, "二（三）3")
+    assert "逾期满3个月（共89天）" in proposal.figures
+
+
+def test_the_policy_says_how_long_is_persistent(late_project):
+    Policy.objects.create(year=2023, persistent_red_months=3)
+    assert interview_proposals(Month(2023, 4)) == []
+    assert len(interview_proposals(Month(2023, 5))) == 1
+
+
+def test_a_clerk_sees_own_units_only(late_project, django_assert_num_queries):
+    stranger = make_user(Role.UNIT, make_unit())
+    assert interview_proposals(Month(2023, 5), stranger) == []
+    own = make_user(Role.UNIT, late_project.unit)
+    with django_assert_num_queries(2):
+        assert len(interview_proposals(Month(2023, 5), own)) == 1
