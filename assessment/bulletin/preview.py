@@ -1,0 +1,85 @@
+"""The bulletin's tables as ready strings for the page: headers with their spans, cells as text."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from assessment.bulletin.data import Bulletin, Column, Kind, Row, RowKind, Table
+from assessment.bulletin.text import shown
+
+_CLASSES = {
+    Kind.COUNT: "num",
+    Kind.MONEY: "num",
+    Kind.RATE: "num",
+    Kind.LEAD: "num",
+    Kind.DATE: "date",
+    Kind.NAME: "",
+    Kind.CARD: "nowrap",
+    Kind.TEXT: "text-cell",
+}
+
+
+@dataclass(frozen=True)
+class Header:
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """Cells as (class, text); a section's one text stands in `section`."""
+
+    kind: str
+    cells: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    anchor: str
+    table: Table
+    headers: tuple[tuple[Header, ...], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.table.columns)
+
+
+def previews(bulletin: Bulletin) -> list[Preview]:
+    """One preview a table, in the order of the sheets."""
+    return [
+        Preview(
+            f"table-{number}",
+            table,
+            _headers(table.columns),
+            tuple(_line(row, table.columns) for row in table.rows),
+        )
+        for number, table in enumerate(bulletin.tables, 1)
+    ]
+
+
+def _headers(columns: tuple[Column, ...]) -> tuple[tuple[Header, ...], ...]:
+    if not any(column.group for column in columns):
+        return (tuple(Header(column.title) for column in columns),)
+    top: list[Header] = []
+    for group, members in groupby(columns, key=lambda column: column.group):
+        titles = [column.title for column in members]
+        if group:
+            top.append(Header(group, columns=len(titles)))
+        else:
+            top += [Header(title, rows=2) for title in titles]
+    return tuple(top), tuple(Header(column.title) for column in columns if column.group)
+
+
+def _line(row: Row, columns: tuple[Column, ...]) -> Line:
+    kind = row.kind.name.lower()
+    if row.kind is RowKind.SECTION:
+        return Line(kind, section=shown(row.values[0], Kind.TEXT))
+    return Line(
+        kind,
+        tuple(
+            (_CLASSES[column.kind], shown(value, column.kind))
+            for column, value in zip(columns, row.values, strict=True)
+        ),
+    )
