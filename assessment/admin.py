@@ -89,4 +89,4 @@ class CardAdmin(VisibleAdmin):
 
 @admin.register(ChangeMark)
 class ChangeMarkAdmin(VisibleAdmin):
-    list_display = ["id", "project_id"]
+    list_display = ["project_id"]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from projects.periods import Month
 from projects.queries import is_locked
@@ -26,6 +27,18 @@ class VisibleAdmin(admin.ModelAdmin):
         return visible_to(request.user) if visible_to else rows
 
 
+class Changes(HistoricalRecordContextHelper):
+    """The changed values as a person reads them."""
+
+    def prepare_delta_change_value(self, change, value):
+        labels = dict(getattr(self.model._meta.get_field(change.field), "flatchoices", ()))
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if value is None or value == "":
+            return "空"
+        return labels.get(value, value)
+
+
 class TrailAdmin(SimpleHistoryAdmin, VisibleAdmin):
     """With its history to read. Nothing is put back from there: that would pass by the rules."""
 
@@ -40,6 +53,9 @@ class TrailAdmin(SimpleHistoryAdmin, VisibleAdmin):
         if not getattr(request, "reads_history", False):
             return readonly
         return [*readonly, *(field.name for field in self.opts.fields if field.editable)]
+
+    def get_historical_record_context_helper(self, request, historical_record):  # noqa: ARG002
+        return Changes(self.model, historical_record)
 
     def revert_disabled(self, request, obj=None) -> bool:  # noqa: ARG002
         return True
