@@ -10,6 +10,10 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.cards import triggers  # noqa: PLC0415 - needs the models
+        from assessment.excel import AveragesSheet  # noqa: PLC0415 - needs the models
+        from projects.excel import registry  # noqa: PLC0415 - needs the models
+
+        registry.register(AveragesSheet())
 
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

@@ -1,0 +1,102 @@
+"""The one path by which a workbook reaches the ledger: guard, read, check, plan, write."""
+
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from projects.actions.bulk import Stamp
+from projects.actions.ledger import hold_months_open, write_ledger
+from projects.clock import real_today
+from projects.excel.findings import Finding
+from projects.excel.guard import BadWorkbook
+from projects.excel.plan import Context, Plan
+from projects.excel.reader import RawBook, read_book
+from projects.excel.registry import Sheet, sheets
+from projects.excel.table import Table, read_table
+from projects.models import ReportingMonth, User
+
+
+class Conflict(Exception):
+    """Somebody else wrote the same rows meanwhile; nothing was written."""
+
+
+def read_workbook(path: Path) -> RawBook:
+    """The workbook's known sheets; `BadWorkbook` if it cannot be taken or has none of them."""
+    names = [sheet.name for sheet in sheets()]
+    book = read_book(path, names)
+    if not book.sheets:
+        wanted = "、".join(f"“{name}”" for name in names)
+        raise BadWorkbook(f"没有可导入的工作表，须有 {wanted} 中的至少一个，请按模板填写")
+    return book
+
+
+def make_plan(book: RawBook, user: User | None, *, locking: bool = False) -> Plan:
+    """What importing `book` would do for `user` (None: full rights). Writes nothing."""
+    return _planned(book, _context(user, locking))
+
+
+def _context(user: User | None, locking: bool) -> Context:
+    locked = frozenset(ReportingMonth.objects.order_by().values_list("year", "month"))
+    return Context(user, real_today(), locking=locking, locked_months=locked)
+
+
+def _planned(book: RawBook, context: Context) -> Plan:
+    present = [
+        (sheet, _table(book, sheet, context)) for sheet in sheets() if sheet.name in book.sheets
+    ]
+    plans = [
+        sheet.check(table, context)
+        for sheet, table in present
+        if table.usable and _may_fill(sheet, table, context)
+    ]
+    findings = context.findings
+    order = {sheet.name: at for at, sheet in enumerate(sheets())}
+    findings.errors.sort(key=lambda error: order.get(error.place.partition("!")[0], -1))
+    return Plan(plans, findings, context.changes)
+
+
+def _table(book: RawBook, sheet: Sheet, context: Context) -> Table:
+    return read_table(
+        book.sheets[sheet.name], sheet.resource().columns, sheet.key, context.findings
+    )
+
+
+def _may_fill(sheet: Sheet, table: Table, context: Context) -> bool:
+    if not (sheet.county_only and context.unit_id is not None and table.rows):
+        return True
+    place = table.at(table.rows[0].number, sheet.key[0], "").place
+    text = f"「{sheet.name}」由发改局填写，请删去这个工作表的内容"
+    context.findings.errors.append(Finding(place, text))
+    return False
+
+
+@transaction.atomic
+def write_workbook(
+    *,
+    book: RawBook,
+    by: User | None,
+    name: str,
+    amendment_reason: str,
+    expected: str | None = None,
+) -> Plan:
+    """Plan again inside the transaction and write all of it, or nothing if there are errors.
+
+    `name` is the file's name, for the history. With `expected`, a plan whose fingerprint differs
+    is not written. `Plan.written` says whether it was. Raises `Conflict` if another writer came
+    in between.
+    """
+    hold_months_open()
+    plan = make_plan(book, by, locking=True)
+    if plan.findings.errors or (expected is not None and plan.fingerprint != expected):
+        return plan
+    stamp = Stamp(by, f"工作簿导入 {name}")
+    try:
+        with transaction.atomic():
+            write_ledger(changes=plan.changes, amendment_reason=amendment_reason, stamp=stamp)
+            for sheet in plan.sheets:
+                if sheet.write:
+                    sheet.write(stamp)
+    except IntegrityError as error:
+        raise Conflict("台账刚被他人修改，没有写入任何内容，请重新导入") from error
+    plan.written = True
+    return plan

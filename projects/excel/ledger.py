@@ -1,0 +1,220 @@
+"""项目台账: what its rows come to, checked against the ledger and the rules."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from projects.actions.bulk import chunks
+from projects.actions.ledger import PROJECT_VALUES, Amendment
+from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
+from projects.excel.resources import LedgerResource
+from projects.excel.stored import StoredProject, locked, stored_projects
+from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
+from projects.models import AnnualPlan, Project, User
+from projects.parsing import quoted
+from projects.rules import DATE_ORDERS
+
+NAME = "项目台账"
+KEY = ("code",)
+ATTRIBUTES = tuple(field.attribute for field in LedgerResource.fields.values())
+AT = {attribute: index for index, attribute in enumerate(ATTRIBUTES)}
+YEAR, PLAN = AT["year"], AT["plan"]
+HAPPENED = (
+    "planned_on",
+    "signed_on",
+    "started_on",
+    "completed_on",
+    "in_production_on",
+    "enrolled_on",
+)
+EMPTY = {
+    attribute: "" if Project._meta.get_field(attribute).get_internal_type() in texts else None
+    for texts in [{"CharField", "TextField"}]
+    for attribute in PROJECT_VALUES
+} | {"is_industrial": False, "is_hard_case": False}
+DRC_ONLY = {"planned_on": "策划通过日期", "is_hard_case": "攻坚项目"}
+
+
+class LedgerSheet:
+    """项目台账 in import, export and template."""
+
+    name = NAME
+    key = KEY
+    county_only = False
+
+    def resource(self) -> LedgerResource:
+        return LedgerResource()
+
+    def check(self, table: Table, context: Context) -> SheetPlan:
+        return LedgerCheck(table, context).plan()
+
+    def export(self, user: User, year: int | None) -> Iterator[Mapping[str, Any]]:
+        """One mapping a project: its values and the plan of `year`, or of its latest year."""
+        plans = AnnualPlan.objects.filter(project=OuterRef("pk")).order_by("-year")
+        if year is not None:
+            plans = plans.filter(year=year)
+        projects = Project.objects.visible_to(user).order_by("code")
+        return projects.values(
+            "code",
+            *PROJECT_VALUES,
+            year=Subquery(plans.values("year")[:1]),
+            plan=Subquery(plans.values("amount")[:1]),
+        ).iterator()
+
+
+class LedgerCheck:
+    """Goes through the rows once; what is to be written gathers in `context.changes`."""
+
+    def __init__(self, table: Table, context: Context) -> None:
+        self.table, self.context, self.changes = table, context, context.changes
+        self.rows = list(unique_rows(table))
+        codes = [row.values[AT["code"]] for row in self.rows]
+        context.codes_in_book.update(codes)
+        self.stored = stored_projects(codes, context.locking)
+        self.plans = self._stored_plans()
+
+    def _stored_plans(self) -> dict[tuple[int, int], tuple[int, Any]]:
+        pks = [project.pk for project in self.stored.values()]
+        return {
+            (project, year): (pk, amount)
+            for chunk in chunks(pks)
+            for project, year, pk, amount in locked(
+                AnnualPlan.objects.filter(project__in=chunk).order_by(), self.context.locking
+            ).values_list("project_id", "year", "pk", "amount")
+        }
+
+    def plan(self) -> SheetPlan:
+        plan = SheetPlan(NAME, self.table.columns, KEY)
+        plan.rows = [planned for row in self.rows if (planned := self._planned(row))]
+        return plan
+
+    def _planned(self, row: Row) -> PlannedRow | None:
+        code = row.values[AT["code"]]
+        stored = self.stored.get(code)
+        if stored and self.context.unit_id not in (None, stored.unit_id):
+            text = f"项目编号{quoted(code)}已被占用或无权修改，请核对编号"
+            self.table.error(row.number, "code", text)
+            return None
+        old = self._old(row, stored)
+        new = self._merged(row, old)
+        self._check(row, stored, old, new)
+        if BAD in row.values:
+            return None
+        if stored is None:
+            self._note_new(new)
+            return PlannedRow(row.number, Kind.NEW, None, new)
+        if new == old:
+            return PlannedRow(row.number, Kind.UNCHANGED, old, new)
+        self._note_changed(stored, old, new)
+        return PlannedRow(row.number, Kind.CHANGED, old, new)
+
+    def _old(self, row: Row, stored: StoredProject | None) -> tuple[Any, ...]:
+        """The row's values as they stand; a new project's as they stand when nothing is given."""
+        code, year = row.values[AT["code"]], row.values[YEAR]
+        values = stored.values if stored else tuple(EMPTY.values())
+        year = None if year is BAD else year
+        held = self.plans.get((stored.pk, year)) if stored and year else None
+        return (code, *values[: YEAR - 1], year, held and held[1], *values[YEAR - 1 :])
+
+    def _merged(self, row: Row, old: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Blank leaves the value alone, 清空 empties it; an unreadable cell changes nothing."""
+        new = list(old)
+        for index, value in enumerate(row.values):
+            if value is CLEAR:
+                new[index] = EMPTY.get(ATTRIBUTES[index])
+            elif value is not None and value is not BAD:
+                new[index] = value
+        return tuple(new)
+
+    def _check(
+        self,
+        row: Row,
+        stored: StoredProject | None,
+        old: tuple[Any, ...],
+        new: tuple[Any, ...],
+    ) -> None:
+        if row.values[PLAN] is not None and row.values[YEAR] is None:
+            text = "填了年度计划投资，就须填年度，请在「年度」一列填如 2023"
+            self.table.error(row.number, "plan", text)
+        self._check_happened(row)
+        self._check_order(row, old, new)
+        if self.context.unit_id is not None:
+            self._check_unit(row, stored, old, new)
+
+    def _check_happened(self, row: Row) -> None:
+        today = self.context.today
+        for attribute in HAPPENED:
+            value = row.values[AT[attribute]]
+            if isinstance(value, date) and value > today:
+                text = f"“{value}”晚于今天（{today}），请填实际发生的日期，或留空"
+                self.table.error(row.number, attribute, text)
+
+    def _check_order(self, row: Row, old: tuple[Any, ...], new: tuple[Any, ...]) -> None:
+        for order in DATE_ORDERS:
+            earlier, later = new[AT[order.earlier]], new[AT[order.later]]
+            touched = [
+                attribute
+                for attribute in (order.later, order.earlier)
+                if new[AT[attribute]] != old[AT[attribute]]
+            ]
+            unread = BAD in (row.values[AT[order.earlier]], row.values[AT[order.later]])
+            broken = later is not None and (order.required if earlier is None else later < earlier)
+            if broken and touched and not unread:
+                told = quoted(new[AT[touched[0]]] or "清空")
+                remedy = f"请核对（{earlier or '未填'} 与 {later}）后重填"
+                self.table.error(row.number, touched[0], f"{told}：{order.message}，{remedy}")
+
+    def _check_unit(
+        self,
+        row: Row,
+        stored: StoredProject | None,
+        old: tuple[Any, ...],
+        new: tuple[Any, ...],
+    ) -> None:
+        own = self.context.unit_id
+        if row.values[AT["unit_id"]] not in (None, BAD, own):
+            own_name = self.table.columns[AT["unit_id"]].widget.render(own)
+            text = f"只能填报本单位的项目，请填 {own_name}"
+            self.table.error(row.number, "unit_id", text)
+        for attribute, label in DRC_ONLY.items():
+            if new[AT[attribute]] != old[AT[attribute]]:
+                text = f"{label}由发改局填写，请留空"
+                self.table.error(row.number, attribute, text)
+        due = old[AT["start_due"]]
+        if stored and due and new[AT["start_due"]] != due:
+            text = f"计划开工日期已定为 {due}，更改须报发改局批准，请填原日期或留空"
+            self.table.error(row.number, "start_due", text)
+
+    def _note_new(self, new: tuple[Any, ...]) -> None:
+        code = new[AT["code"]]
+        self.changes.projects.new.append((code, *_project_values(new)))
+        if new[PLAN] is not None:
+            self.changes.annual_plans.new.append((code, new[YEAR], new[PLAN]))
+
+    def _note_changed(
+        self, stored: StoredProject, old: tuple[Any, ...], new: tuple[Any, ...]
+    ) -> None:
+        values = _project_values(new)
+        if values != _project_values(old):
+            self.changes.projects.changed.append((stored.pk, *values))
+        due, new_due = old[AT["start_due"]], new[AT["start_due"]]
+        if due is not None and new_due != due:
+            self.changes.amendments.append(Amendment(stored.pk, due, new_due))
+        if new[PLAN] != old[PLAN]:
+            self._note_plan(stored.pk, new[YEAR], new[PLAN])
+
+    def _note_plan(self, project: int, year: int, amount: Any) -> None:
+        changes, held = self.changes.annual_plans, self.plans.get((project, year))
+        if held is None:
+            changes.new.append((project, year, amount))
+        elif amount is None:
+            changes.removed.append(held[0])
+        else:
+            changes.changed.append((held[0], amount))
+
+
+def _project_values(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The project's own values of a row, in the order of `PROJECT_VALUES`."""
+    return (*row[1:YEAR], *row[PLAN + 1 :])

@@ -1,0 +1,44 @@
+"""The sheets of the ledger workbook, in the order they are read and written.
+
+An app above this one adds its own sheet with `register`, so that nothing here knows of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from projects.excel.ledger import LedgerSheet
+from projects.excel.months import MonthsSheet
+from projects.excel.plan import Context, SheetPlan
+from projects.excel.resources import SheetResource
+from projects.excel.table import Table
+from projects.models import User
+
+
+class Sheet(Protocol):
+    """A sheet: its columns and key, its check, its export; `county_only` is 发改局's to fill."""
+
+    name: str
+    key: tuple[str, ...]
+    county_only: bool
+
+    def resource(self) -> SheetResource: ...
+
+    def check(self, table: Table, context: Context) -> SheetPlan: ...
+
+    def export(self, user: User, year: int | None) -> Iterator[Mapping[str, Any]]: ...
+
+
+_SHEETS: dict[str, Sheet] = {}
+
+
+def register(sheet: Sheet) -> None:
+    """Add a sheet after those already there; the same name again replaces it."""
+    _SHEETS[sheet.name] = sheet
+
+
+def sheets() -> list[Sheet]:
+    return list(_SHEETS.values())
+
+
+register(LedgerSheet())
+register(MonthsSheet())
