@@ -1,11 +1,16 @@
 """Addresses of the judgement."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-from assessment.views import help, home, sheet
+from assessment.views import annexes, help, home, quota, sheet
+from projects.converters import YearConverter
+
+register_converter(YearConverter, "year")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("quota/<year:year>/", quota.quota, name="quota"),
+    path("annexes/<year:year>/", annexes.annexes, name="annexes"),
     path("projects/<str:code>/", sheet.project_sheet, name="project"),
     path("help/", help.help_page, name="help"),
     path("settings/rules/", help.rules_page, name="rules"),

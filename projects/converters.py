@@ -1,4 +1,4 @@
-"""Parts of addresses: /cards/2023-04/, /projects/<code>/."""
+"""Parts of addresses: /cards/2023-04/, /quota/2023/."""
 
 from projects.periods import Month
 
@@ -10,4 +10,16 @@ class MonthConverter:
         return Month.parse(value)
 
     def to_url(self, value: Month) -> str:
+        return str(value)
+
+
+class YearConverter:
+    """The years that the tables take (`YEAR_MIN` to `YEAR_MAX`)."""
+
+    regex = r"2[0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
         return str(value)
