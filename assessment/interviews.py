@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from assessment.choices import Colour, Rule
 from assessment.explain import figures
 from assessment.models import Card
-from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
+from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE, CardQuerySet
 from assessment.queries import policy_for
 from projects.models import Project, Unit
 from projects.periods import Month
@@ -69,15 +69,25 @@ def interview_proposals(month: Month, user: "Person | None" = None) -> list[Prop
     One entry for each project and rule, however long the run; `user` narrows to what a person
     may see. One query beside the policy's.
     """
-    least = policy_for(month.year).persistent_red_months
     cards = Card.objects.visible_to(user) if user is not None else Card.objects.all()
-    red = cards.of_month(month).filter(colour=Colour.RED).annotate(since=_run_start())
-    lasting = red.filter(since__lte=F("id") - (least - 1))
-    rows = lasting.select_related("project__unit", "project__project_type")
+    rows = _lasting(cards, month).select_related("project__unit", "project__project_type")
     return [
         Proposal(card, month.plus(card.since - card.pk))
         for card in rows.order_by("project__unit__number", "project__code", "rule")
     ]
+
+
+def interview_units(month: Month) -> int:
+    """How many units `interview_proposals` names, without reading them out."""
+    projects = _lasting(Card.objects.all(), month).order_by().values("project")
+    return Unit.objects.filter(projects__in=projects).distinct().count()
+
+
+def _lasting(cards: CardQuerySet, month: Month) -> CardQuerySet:
+    """The month's red cards whose run has the policy's length."""
+    least = policy_for(month.year).persistent_red_months
+    red = cards.of_month(month).filter(colour=Colour.RED).annotate(since=_run_start())
+    return red.filter(since__lte=F("id") - (least - 1))
 
 
 def _run_start() -> Coalesce:

@@ -9,16 +9,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from assessment.choices import Annex, Colour, GoalKey, QuotaBand, Rule
 from assessment.completion import CompletionTable, UnitRow
 from assessment.links import cards_url, column_filters, counted_url, projects_url
-from assessment.models import Card, Goal
+from assessment.models import Goal
 from assessment.rules import completion_rate
 from projects.choices import Band, ChainTier, Layer, Stage
 from projects.filters import REACHED
-from projects.models import AnnualPlan, MonthlyReport, Project, Unit
+from projects.models import AnnualPlan, MonthlyReport, Project
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.queries import cents
@@ -48,16 +48,19 @@ class GoalLine:
 def goal_lines(table: CompletionTable) -> list[GoalLine]:
     """The year's goals, 一 and 二（一）2; chain tiers have no annex column."""
     tiers = _planned_by_tier(table.year, table.day)
-    return [_goal_line(goal, table, tiers) for goal in Goal.objects.filter(year=table.year)]
+    goals = Goal.objects.filter(year=table.year).order_by("pk")
+    lines = [_goal_line(goal, table, tiers) for goal in goals]
+    return sorted(lines, key=lambda line: list(Annex).index(line.annex))
 
 
 def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> GoalLine:
     annex = Annex(goal.annex)
     key = GoalKey(goal.key)
-    name = f"{'开工' if annex is Annex.START else '策划'} · {key.label}"
     if key.value in ChainTier.values:
+        name = key.label
         done, handed_out, narrowed = tiers.get(key.value, 0), None, {"tier": key.value}
     else:
+        name = f"{'开工' if annex is Annex.START else '策划'} · {key.label}"
         cell = table.total.cells[annex, QuotaBand(key.value)]
         done, handed_out = cell.counted, cell.printed
         narrowed = column_filters(annex, QuotaBand(key.value))
@@ -243,14 +246,3 @@ def investment_total(month: Month) -> Investment:
     )
     amounts = (plan["cents"], done["done"], done["month"])
     return Investment(*(Decimal(amount or 0).scaleb(-2) for amount in amounts))
-
-
-def interview_units(month: Month, months: int) -> int:
-    """Units with a project red under one rule for `months` month-ends running up to `month`.
-
-    二（三）3, 二（四）2. A card's key counts its months, so the month before is the key less one.
-    """
-    red = Card.objects.of_month(month).filter(colour=Colour.RED)
-    for back in range(1, months):
-        red = red.filter(Exists(Card.objects.filter(pk=OuterRef("pk") - back, colour=Colour.RED)))
-    return Unit.objects.filter(projects__in=red.order_by().values("project")).distinct().count()

@@ -1,4 +1,4 @@
-"""一企一表: one project's year, month by month, with its cards and what they stand on (二（四）1)."""
+"""一企一表: one project's year by month, its cards and what they stand on (二（四）1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

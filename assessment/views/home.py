@@ -9,9 +9,10 @@ from django.shortcuts import render
 from assessment import overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
+from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
-from assessment.queries import latest_run, policy_for
+from assessment.queries import latest_run
 from assessment.unit_overview import standings
 from projects.clock import today
 from projects.filters import overdue_on
@@ -71,14 +72,12 @@ def _county(day: date) -> dict[str, object]:
 
 def _interviews(day: date) -> dict[str, object]:
     """Proposals stand on month-ends, so a month under way does not count yet."""
-    months = policy_for(day.year).persistent_red_months
     month = Month.of(day)
     ended = month if day == month.last else month.plus(-1)
     return {
-        "interviews": overview.interview_units(ended, months),
+        "interviews": interview_units(ended),
         "interview_month": ended,
         "interview_url": cards_url(ended, colour=Colour.RED.code),
-        "persistent_red_months": months,
     }
 
 
