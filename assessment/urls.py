@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from assessment.views import annexes, help, home, quota, sheet
+from assessment.views import annexes, bulletin, help, home, quota, sheet
 from projects.converters import YearConverter
 
 register_converter(YearConverter, "year")
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quota/<year:year>/", quota.quota, name="quota"),
     path("annexes/<year:year>/", annexes.annexes, name="annexes"),
     path("projects/<str:code>/", sheet.project_sheet, name="project"),
+    path("bulletin/<month:month>/", bulletin.bulletin, name="bulletin"),
+    path("bulletin/<month:month>/file/", bulletin.bulletin_file, name="bulletin-file"),
     path("help/", help.help_page, name="help"),
     path("settings/rules/", help.rules_page, name="rules"),
 ]

@@ -12,7 +12,7 @@ COLUMNS = (
     Column("项目名称", Kind.TEXT, 30),
     Column("牌种", Kind.NAME, 8),
     Column("持续红牌月份", Kind.NAME, 20),
-    Column("红牌月数", Kind.COUNT, 6),
+    Column("红牌月数", Kind.COUNT, 5),
     Column("情况", Kind.TEXT, 44),
     Column("依据", Kind.NAME, 11),
     Column("状态", Kind.NAME, 14),

@@ -6,13 +6,14 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from assessment.bulletin.build.everyone import in_completion, in_investment
 from assessment.completion import CompletionTable, completion
 from assessment.investment import InvestmentTable, investment
 from assessment.models import AssessmentRun, Card, Policy, Quota
 from assessment.queries import latest_run, policy_for
 from projects import clock
 from projects.choices import SuspensionKind
-from projects.models import Project, ReportingMonth, Suspension
+from projects.models import Project, ReportingMonth, Suspension, Unit
 from projects.periods import Month
 
 CardCounts = Mapping[int, Mapping[tuple[int, int | None], int]]
@@ -46,16 +47,18 @@ def read(month: Month) -> Source:
     """Everything the sheets share; NoBulletinError for a month that was never assessed."""
     run = _run_that_reached(month)
     day = min(month.last, run.day)
+    cards = Card.objects.counts_by_unit(month)
+    units = list(Unit.objects.filter(pk__in=cards))
     return Source(
         month=month,
         day=day,
         run=run,
         policy=policy_for(month.year),
         locked=ReportingMonth.objects.filter(year=month.year, month=month.month).exists(),
-        completion=completion(month.year, day),
-        investment=investment(month),
+        completion=in_completion(completion(month.year, day), units),
+        investment=in_investment(investment(month), units),
         corrections=_corrections(month.year),
-        cards=Card.objects.counts_by_unit(month),
+        cards=cards,
         cards_before=Card.objects.counts_by_unit(month.plus(-1)),
     )
 

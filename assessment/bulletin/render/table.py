@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table
 from assessment.bulletin.render import styles
 from assessment.bulletin.render.cells import put, put_text
-from assessment.bulletin.render.heights import height_of
+from assessment.bulletin.render.heights import display_width, height_of
 from assessment.bulletin.render.page import break_after, set_page
 from assessment.bulletin.text import shown
 
@@ -58,13 +58,20 @@ def _draw_headers(sheet: Worksheet, columns: tuple[Column, ...]) -> int:
     for row in range(HEADER_ROW, HEADER_ROW + rows):
         for index, column in enumerate(columns, 1):
             cell = sheet.cell(row, index)
-            put_text(cell, column.title)
+            cell.value = _header_text(column)
             cell.font, cell.alignment = styles.HEAD, styles.CENTRE
             cell.border, cell.fill = styles.GRID, styles.SHADE
     if rows == 2:
         _merge_groups(sheet, columns)
     _set_header_heights(sheet, columns, rows)
     return HEADER_ROW + rows
+
+
+def _header_text(column: Column) -> str:
+    """A band that does not fit on one line breaks before 以上, not inside it."""
+    if display_width(column.title) < column.width - 1:
+        return column.title
+    return column.title.replace("以上", "\n以上")
 
 
 def _merge_groups(sheet: Worksheet, columns: tuple[Column, ...]) -> None:

@@ -1,0 +1,72 @@
+"""manage.py bulletin YYYY-MM -o FILE.xlsx: the monthly bulletin as a workbook."""
+
+import errno
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from assessment.bulletin.build import NoBulletinError, NotAssessedError, build
+from assessment.bulletin.data import long_date
+from assessment.bulletin.render import render
+from projects.periods import Month
+
+_REASONS = {
+    errno.EACCES: "没有写入权限",
+    errno.EPERM: "没有写入权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+class Command(BaseCommand):
+    help = "生成月通报（Excel）。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("month", metavar="YYYY-MM", help="月份，如 2023-04")
+        parser.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="写到哪里")
+
+    def handle(self, *_args, month: str, output: str, **_options) -> None:
+        target = _target(output)
+        try:
+            bulletin = build(_month(month))
+        except NotAssessedError as error:
+            raise CommandError(f"{error}，请先运行 assess") from error
+        except NoBulletinError as error:
+            raise CommandError(str(error)) from error
+        _write(target, render(bulletin))
+        if bulletin.day < bulletin.month.last:
+            self.stderr.write(f"提示：评定只到{long_date(bulletin.day)}，各表为截至该日的数据")
+        sheets = 1 + len(bulletin.tables)
+        self.stdout.write(f"{bulletin.title}（{bulletin.as_of}，{sheets}张表）已写入 {target}")
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise CommandError(f"月份“{text}”读不懂，请写成 YYYY-MM，如 2023-04") from error
+
+
+def _target(output: str) -> Path:
+    target = Path(output)
+    if target.suffix.lower() != ".xlsx":
+        raise CommandError(f"文件名“{output}”须以 .xlsx 结尾")
+    if target.is_dir():
+        raise CommandError(f"“{output}”是文件夹，请写文件名，如 {target.stem}/通报.xlsx")
+    if not target.parent.is_dir():
+        raise CommandError(f"文件夹“{target.parent}”不存在，请先建立")
+    return target
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the target and rename: a reader sees the old file or the whole new one."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = _REASONS.get(error.errno or 0, "系统拒绝写入")
+        raise CommandError(f"不能写入“{target}”：{reason}，请换一个位置") from error
