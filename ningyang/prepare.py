@@ -17,12 +17,13 @@ class PrepareError(Exception):
     """A step failed and has told why on stderr."""
 
 
-def _manage(*arguments: str) -> None:
+def _manage(step: str, *arguments: str) -> None:
     """One command in a process of its own: each reads the settings as the one before left them."""
+    print(step, file=sys.stderr, flush=True)  # noqa: T201 - progress
     command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
-    done = subprocess.run(command, stdout=sys.stderr, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - our own
     if done.returncode:
-        raise PrepareError(arguments[0])
+        raise PrepareError(step)
 
 
 def _untouched() -> bool:
@@ -40,13 +41,13 @@ def _accounts() -> str:
 
 def prepare() -> str:
     """Do all steps; the demo accounts' table, empty without a demonstration."""
-    _manage("migrate", "--no-input", "--verbosity", "0")
-    _manage("load_annexes")
+    _manage("更新数据库结构", "migrate", "--no-input")
+    _manage("核对附件任务", "load_annexes")
     django.setup()
     if os.environ.get("DEMO") != "0" and _untouched():
-        _manage("demo")
-    _manage("assess")
-    _manage("collectstatic", "--no-input", "--verbosity", "0")
+        _manage("写入示例台账", "demo")
+    _manage("评定亮牌", "assess")
+    _manage("整理页面文件", "collectstatic", "--no-input")
     return _accounts()
 
 
@@ -55,4 +56,4 @@ if __name__ == "__main__":
     try:
         print(prepare())  # noqa: T201 - the result
     except PrepareError as failed:
-        sys.exit(f"准备失败：{failed}")
+        sys.exit(f"这一步失败：{failed}")

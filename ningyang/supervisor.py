@@ -106,7 +106,7 @@ def _port() -> int:
 def _data_folder() -> Iterator[None]:
     """DATA_DIR for us alone: two schedulers on one database would do everything twice."""
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (DATA_DIR / "run.lock").open("w")
     except OSError as error:
         raise RunError(f"数据目录 {DATA_DIR} 不能写入：{error.strerror}") from None
@@ -142,7 +142,9 @@ def _worker() -> subprocess.Popen[bytes]:
     """Worker and scheduler in one; only right where there is one machine."""
     options = "--beat --pool threads --concurrency 2 --loglevel WARNING"
     options += " --without-gossip --without-mingle"
-    command = [sys.executable, "-m", "celery", "--app", "ningyang", "worker", *options.split()]
+    # Celery's English advice against root helps nobody who is trying this out.
+    command = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet"]
+    command += ["--app", "ningyang", "worker", *options.split()]
     return processes.start([*command, "--schedule", str(DATA_DIR / "beat-schedule")])
 
 
