@@ -151,4 +151,4 @@ def _copy_to_history(rows: QuerySet, kind: str, stamp: Stamp) -> None:
     table = connection.ops.quote_name(trail._meta.db_table)
     columns = ", ".join(_columns(trail, [*tracked, *stamped]))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", parameters)  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", parameters)

@@ -37,7 +37,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Handler = Callable[[str, dict[str, str]], None]
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """The workbook cannot be taken; the message is for the person who sent it."""
 
 
@@ -46,7 +46,7 @@ def local(name: str) -> str:
 
 
 def no_document_type(*_: Any) -> None:
-    raise Refusal("文件内含文档类型定义，不是正常的工作簿，请用表格软件另存为 xlsx 后重新上传")
+    raise RefusalError("文件内含文档类型定义，不是正常的工作簿，请用表格软件另存为 xlsx 后重新上传")
 
 
 def parse(stream: IO[bytes], start: Handler, end: Callable[[str], None], text: Any = None) -> None:
@@ -89,7 +89,7 @@ def unescaped(text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     if len(text) > MAX_TEXT:
-        raise Refusal("有单元格的文字超过40000字，请缩短后重新上传")
+        raise RefusalError("有单元格的文字超过40000字，请缩短后重新上传")
     return text
 
 
@@ -212,7 +212,7 @@ class Sheet:
         self.value = []
         self.formula = self.stored = False
         if self.column < 0:
-            raise Refusal("文件内容已损坏，请用表格软件另存为 xlsx 后重新上传")
+            raise RefusalError("文件内容已损坏，请用表格软件另存为 xlsx 后重新上传")
 
     def data(self, text: str) -> None:
         if self.taking:
@@ -236,7 +236,7 @@ class Sheet:
             return
         self.cells += 1
         if self.cells > MAX_CELLS:
-            raise Refusal(f"工作簿的内容超过{MAX_CELLS}格，请分成几个文件上传")
+            raise RefusalError(f"工作簿的内容超过{MAX_CELLS}格，请分成几个文件上传")
         if self.column >= MAX_COLUMNS:
             if len(self.far) < MAX_MERGED:
                 self.far.append([self.row, self.column])
@@ -248,7 +248,7 @@ class Sheet:
         if self.values:
             self.rows.append([self.row, self.values])
             if len(self.rows) > MAX_ROWS:
-                raise Refusal(f"工作表超过{MAX_ROWS}行，请分成几个文件上传")
+                raise RefusalError(f"工作表超过{MAX_ROWS}行，请分成几个文件上传")
 
     def read(self) -> Any:
         if self.type == "inlineStr":
@@ -304,9 +304,9 @@ def read_book(archive: zipfile.ZipFile, wanted: set[str]) -> dict[str, Any]:
     roots = targets_of_package(archive)
     book = next((path for kind, path in roots if kind == "officeDocument"), None)
     if book is None:
-        raise Refusal("不是 Excel 工作簿，请用表格软件另存为 xlsx 后重新上传")
+        raise RefusalError("不是 Excel 工作簿，请用表格软件另存为 xlsx 后重新上传")
     relations = targets(archive, book)
-    parts = {kind: path for kind, path in relations.values()}
+    parts = dict(relations.values())
     strings = shared_strings(archive, parts["sharedStrings"]) if "sharedStrings" in parts else []
     kinds = styles(archive, parts["styles"]) if "styles" in parts else {}
     epoch, listed = datetime(1899, 12, 30), []
@@ -332,7 +332,7 @@ def chosen(listed: Iterable[dict[str, str]], wanted: set[str]) -> Iterator[dict[
         name = attributes["name"].strip()
         if name in wanted:
             if name in seen:
-                raise Refusal(f"有两个名为“{name}”的工作表，请只留一个")
+                raise RefusalError(f"有两个名为“{name}”的工作表，请只留一个")
             seen.add(name)
             yield attributes
 
@@ -347,7 +347,7 @@ def main(path: str, wanted: list[str]) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             return read_book(archive, set(wanted))
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return {"problem": str(refusal)}
 
 

@@ -49,7 +49,7 @@ class Column(Field):
 
 
 class CodeWidget(Widget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Any, *_: Any, **__: Any) -> str:
         return parsing.parse_code(value)
 
 
@@ -58,10 +58,10 @@ class TextWidget(Widget):
         super().__init__()
         self.longest = longest
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Any, *_: Any, **__: Any) -> str:
         return parsing.parse_text(value, self.longest)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, *_: Any, **__: Any) -> str:
         text = parsing.tidy_text(value or "")
         return "" if text == CLEAR_WORD else text
 
@@ -74,41 +74,41 @@ class NumberWidget(Widget):
         self.step = Decimal(1).scaleb(-places)
         self.parse = partial(parsing.parse_number, largest=largest, example=example)
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
+    def clean(self, value: Any, *_: Any, **__: Any) -> Decimal:
         exact = self.parse(value)
         kept = exact.quantize(self.step, ROUND_HALF_UP)
         return kept if kept == exact else Rounded(kept)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Decimal | None:
+    def render(self, value: Any, *_: Any, **__: Any) -> Decimal | None:
         return value
 
 
 class DateWidget(Widget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date:
+    def clean(self, value: Any, *_: Any, **__: Any) -> date:
         return parsing.parse_date(value)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> date | None:
+    def render(self, value: Any, *_: Any, **__: Any) -> date | None:
         return value
 
 
 class MonthWidget(Widget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Month:
+    def clean(self, value: Any, *_: Any, **__: Any) -> Month:
         return parsing.parse_month(value)
 
 
 class YearWidget(Widget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
+    def clean(self, value: Any, *_: Any, **__: Any) -> int:
         return parsing.parse_year(value)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> int | None:
+    def render(self, value: Any, *_: Any, **__: Any) -> int | None:
         return value
 
 
 class YesNoWidget(Widget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+    def clean(self, value: Any, *_: Any, **__: Any) -> bool:
         return parsing.parse_yes_no(value)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, *_: Any, **__: Any) -> str:
         return parsing.YES if value else parsing.NO
 
 
@@ -125,7 +125,7 @@ class ChoiceWidget(Widget):
         known = {**(aliases or {}), **choices}
         self.by_name = {_folded(name): value for name, value in known.items()}
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Any, *_: Any, **__: Any) -> Any:
         try:
             return self.by_name[_folded(str(value))]
         except KeyError:
@@ -133,7 +133,7 @@ class ChoiceWidget(Widget):
                 f"{parsing.quoted(value)}不是已有的{self.label}，可填：{_listed(self.names)}"
             ) from None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, *_: Any, **__: Any) -> str:
         return self.by_value.get(value, "")
 
 

@@ -8,7 +8,7 @@ from projects.actions.bulk import Stamp
 from projects.actions.ledger import hold_months_open, write_ledger
 from projects.clock import real_today
 from projects.excel.findings import Finding
-from projects.excel.guard import BadWorkbook
+from projects.excel.guard import WorkbookError
 from projects.excel.plan import Context, Plan
 from projects.excel.reader import RawBook, read_book
 from projects.excel.registry import Sheet, sheets
@@ -16,17 +16,17 @@ from projects.excel.table import Table, read_table
 from projects.models import ReportingMonth, User
 
 
-class Conflict(Exception):
+class ConflictError(Exception):
     """Somebody else wrote the same rows meanwhile; nothing was written."""
 
 
 def read_workbook(path: Path) -> RawBook:
-    """The workbook's known sheets; `BadWorkbook` if it cannot be taken or has none of them."""
+    """The workbook's known sheets; `WorkbookError` if it cannot be taken or has none of them."""
     names = [sheet.name for sheet in sheets()]
     book = read_book(path, names)
     if not book.sheets:
         wanted = "、".join(f"“{name}”" for name in names)
-        raise BadWorkbook(f"没有可导入的工作表，须有 {wanted} 中的至少一个，请按模板填写")
+        raise WorkbookError(f"没有可导入的工作表，须有 {wanted} 中的至少一个，请按模板填写")
     return book
 
 
@@ -82,8 +82,8 @@ def write_workbook(
     """Plan again inside the transaction and write all of it, or nothing if there are errors.
 
     `name` is the file's name, for the history. With `expected`, a plan whose fingerprint differs
-    is not written. `Plan.written` says whether it was. Raises `Conflict` if another writer came
-    in between.
+    is not written. `Plan.written` says whether it was. Raises `ConflictError` if another
+    writer came in between.
     """
     hold_months_open()
     plan = make_plan(book, by, locking=True)
@@ -97,6 +97,6 @@ def write_workbook(
                 if sheet.write:
                     sheet.write(stamp)
     except IntegrityError as error:
-        raise Conflict("台账刚被他人修改，没有写入任何内容，请重新导入") from error
+        raise ConflictError("台账刚被他人修改，没有写入任何内容，请重新导入") from error
     plan.written = True
     return plan

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from projects.excel.guard import SAVE_AS, BadWorkbook, guard
+from projects.excel.guard import SAVE_AS, WorkbookError, guard
 
 CHILD = Path(__file__).with_name("child.py")
 TIMEOUT_SECONDS = 90
@@ -66,17 +66,17 @@ def _run(path: Path, wanted: Iterable[str]) -> dict[str, Any]:
         )
         return json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise BadWorkbook("文件太大或太复杂，无法在限定时间内读完，请分成几个文件上传") from None
-    except Exception:  # noqa: BLE001 - whatever a broken file did to the child
-        raise BadWorkbook(f"文件已损坏或内容异常，无法读取，{SAVE_AS}") from None
+        raise WorkbookError("文件太大或太复杂，无法在限定时间内读完，请分成几个文件上传") from None
+    except Exception:  # whatever a broken file did to the child
+        raise WorkbookError(f"文件已损坏或内容异常，无法读取，{SAVE_AS}") from None
 
 
 def read_book(path: Path, wanted: Iterable[str]) -> RawBook:
-    """The sheets named in `wanted`; raises `BadWorkbook` for any file that cannot be taken."""
+    """The sheets named in `wanted`; raises `WorkbookError` for any file that cannot be taken."""
     guard(path)
     answer = _run(path, wanted)
     if "problem" in answer:
-        raise BadWorkbook(answer["problem"])
+        raise WorkbookError(answer["problem"])
     sheets = [
         RawSheet(
             sheet["name"], sheet["hidden"], _rows(sheet["rows"]), sheet["merged"], sheet["far"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from projects.excel.guard import BadWorkbook
-from projects.excel.importing import Conflict, make_plan, read_workbook, write_workbook
+from projects.excel.guard import WorkbookError
+from projects.excel.importing import ConflictError, make_plan, read_workbook, write_workbook
 from projects.excel.plan import Kind, Plan
 from projects.models import StartDueAmendment, User
 from projects.permissions import enters
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="user", metavar="USER", help="按这个账号的权限导入")
         parser.add_argument("--reason", default="", help="调整计划开工日期的原因")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         self.started = time.monotonic()
         path = Path(options["file"])
         user = self._user(options["user"])
@@ -41,9 +41,9 @@ class Command(BaseCommand):
                     book=book, by=user, name=path.name, amendment_reason=reason[:REASON_LENGTH]
                 )
             )
-        except BadWorkbook as error:
+        except WorkbookError as error:
             raise CommandError(f"{path.name or path}: {error}") from None
-        except Conflict as error:
+        except ConflictError as error:
             raise CommandError(str(error)) from None
         self._report(plan)
 
