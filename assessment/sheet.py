@@ -14,6 +14,9 @@ from projects.periods import Month
 from projects.rules import Milestones, stage_of
 
 
+_NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
+
+
 @dataclass(frozen=True)
 class MonthLine:
     """One month: amounts in 万元, rate and average in %; None is not known or not reported.
@@ -36,6 +39,12 @@ class MonthLine:
     @property
     def colour(self) -> Colour | None:
         return Colour(self.card.colour) if self.card and self.card.colour else None
+
+    @property
+    def missing(self) -> bool:
+        """Not reported although it was being built."""
+        card = self.card
+        return card is not None and bool(card.missing_report) and card.reason not in _NOT_BUILDING
 
     @property
     def reason(self) -> str:

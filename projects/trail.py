@@ -23,6 +23,7 @@ from projects.models import (
 from projects.periods import Month
 
 SHOWN = 20
+LONG = 6
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain)
 _KEYS = {"id", "project", "year", "month"}
@@ -39,6 +40,10 @@ class FieldChange:
     old: str
     new: str
 
+    def __str__(self) -> str:
+        before = f"{self.old} → " if self.old else ""
+        return f"{self.label}：{before}{self.new}"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -49,6 +54,14 @@ class Change:
     subject: str
     kind: str
     fields: list[FieldChange]
+
+    @property
+    def text(self) -> str:
+        return "；".join(str(field) for field in self.fields)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.fields) > LONG
 
 
 def changes(project: Project) -> list[Change]:

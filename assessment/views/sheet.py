@@ -9,6 +9,7 @@ from assessment import charts
 from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
 from projects import trail
+from projects.choices import Band
 from projects.models import Project
 from projects.permissions import reads_figures, reads_trail
 from projects.views.access import require
@@ -25,6 +26,7 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     context = {
         "project": project,
+        "band": Band(project.band).label,
         "sheet": sheet,
         "day": day,
         "years": years,
