@@ -26,15 +26,15 @@ class BandFilter(admin.SimpleListFilter):
 @admin.register(Project)
 class ProjectAdmin(TrailAdmin):
     list_display = [
-        "code", "name", "unit", "project_type", "total_investment", "band_label", "stage_today",
-        "start_due", "started_on",
+        "code", "name", "unit", "total_investment", "band_label", "stage_today", "started_on",
     ]  # fmt: skip
     list_display_links = ["code", "name"]
     list_filter = [
-        "unit", "project_type", BandFilter, "is_industrial", "level", "is_hard_case", "chain__tier",
+        "unit__layer", "project_type", BandFilter, "is_industrial", "level", "is_hard_case",
+        "chain__tier",
     ]  # fmt: skip
-    list_select_related = ["unit", "project_type"]
-    search_fields = ["code", "name", "owner"]
+    list_select_related = ["unit"]
+    search_fields = ["code", "name", "owner", "unit__name"]
     autocomplete_fields = ["unit", "chain"]
     readonly_fields = ["band_label", "stage_today"]
     fieldsets = [
