@@ -23,7 +23,8 @@ class Month(NamedTuple):
     def parse(cls, text: str) -> Self:
         """Read the address and command form YYYY-MM; ValueError on anything else."""
         year, _, month = text.partition("-")
-        if not (len(year) == 4 and len(month) == 2 and (year + month).isascii()):
+        digits = year + month
+        if not (len(year) == 4 and len(month) == 2 and digits.isascii() and digits.isdigit()):
             raise ValueError(text)
         parsed = cls(int(year), int(month))
         if not (2000 <= parsed.year <= 2999 and 1 <= parsed.month <= 12):

@@ -44,7 +44,10 @@ class AssessmentRun(models.Model):
         verbose_name = verbose_name_plural = "评定记录"
         constraints = [
             models.UniqueConstraint(
-                fields=["day"], condition=Q(kind=RunKind.NIGHTLY), name="run_nightly_once"
+                fields=["day"],
+                condition=Q(kind=RunKind.NIGHTLY),
+                name="run_nightly_once",
+                violation_error_message="该日已有自动评定",
             ),
         ]
 
