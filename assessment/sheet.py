@@ -13,7 +13,6 @@ from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 from projects.periods import Month
 from projects.rules import Milestones, stage_of
 
-
 _NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
 
