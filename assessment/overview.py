@@ -17,11 +17,11 @@ from assessment.links import cards_url, column_filters, counted_url, projects_ur
 from assessment.models import Goal
 from assessment.rules import completion_rate
 from projects.choices import Band, ChainTier, Layer, Stage
-from projects.filters import REACHED
 from projects.models import AnnualPlan, MonthlyReport, Project
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.queries import cents
+from projects.rules import MILESTONES
 
 LAGGING = 5
 
@@ -98,7 +98,7 @@ def funnel(projects: ProjectQuerySet, day: date) -> Funnel:
     """How far the projects have come at the end of `day`; one query."""
     reached = {
         f"reached_{stage.value}": Count("pk", filter=Q(**{f"{field}__lte": day}))
-        for stage, field in REACHED.items()
+        for stage, field in MILESTONES.items()
     }
     standing = {
         f"standing_{stage.value}": Count("pk", filter=Q(stage_then=stage)) for stage in Stage

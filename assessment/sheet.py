@@ -11,7 +11,7 @@ from assessment.models import Card, CityAverage
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 from projects.periods import Month
-from projects.rules import Milestones, stage_of
+from projects.rules import MILESTONES, Milestones, stage_of
 
 _NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
@@ -143,16 +143,6 @@ class Step:
     current: bool
 
 
-_STEPS = {
-    Stage.PLANNED: "planned_on",
-    Stage.SIGNED: "signed_on",
-    Stage.STARTED: "started_on",
-    Stage.COMPLETED: "completed_on",
-    Stage.IN_PRODUCTION: "in_production_on",
-    Stage.ENROLLED: "enrolled_on",
-}
-
-
 def steps_of(project: Project, day: date) -> list[Step]:
     """The chain's milestones with their dates, the furthest one reached marked."""
     stage = stage_of(Milestones(*(getattr(project, f) for f in Milestones._fields)), day)
@@ -166,5 +156,5 @@ def steps_of(project: Project, day: date) -> list[Step]:
             on is not None and on <= day,
             step is standing,
         )
-        for step, field in _STEPS.items()
+        for step, field in MILESTONES.items()
     ]

@@ -13,15 +13,7 @@ from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.permissions import reads_county
 from projects.queries import without_report
-
-REACHED = {
-    Stage.PLANNED: "planned_on",
-    Stage.SIGNED: "signed_on",
-    Stage.STARTED: "started_on",
-    Stage.COMPLETED: "completed_on",
-    Stage.IN_PRODUCTION: "in_production_on",
-    Stage.ENROLLED: "enrolled_on",
-}
+from projects.rules import MILESTONES
 
 # The fields that the page keeps folded away until one of them is used.
 SELDOM = (
@@ -89,7 +81,7 @@ class ProjectFilter(filters.FilterSet):
     layer = _choice(Layer, "层面", field_name="unit__layer")
     type = _model(ProjectType.objects.all(), "项目类型", field_name="project_type")
     stage = _choice(Stage, "当前阶段", method="at_stage")
-    reached = _choice([(s, s.label) for s in REACHED], "已走到", method="has_reached")
+    reached = _choice([(s, s.label) for s in MILESTONES], "已走到", method="has_reached")
     level = _choice(Level, "重点级别")
     chain = _model(IndustryChain.objects.all(), "产业链")
     tier = _choice(ChainTier, "产业链层级", field_name="chain__tier")
@@ -138,7 +130,7 @@ class ProjectFilter(filters.FilterSet):
         return queryset.with_stage(self.as_of_day).filter(stage_then=stage)
 
     def has_reached(self, queryset: ProjectQuerySet, _name: str, stage: str) -> ProjectQuerySet:
-        return queryset.filter(**{f"{REACHED[Stage(stage)]}__lte": self.as_of_day})
+        return queryset.filter(**{f"{MILESTONES[Stage(stage)]}__lte": self.as_of_day})
 
     def lacks_report(self, queryset: ProjectQuerySet, _name: str, month: Month) -> ProjectQuerySet:
         return queryset.filter(pk__in=without_report(month).values("pk"))

@@ -41,6 +41,8 @@ _STAGES = (
     Stage.IN_PRODUCTION,
     Stage.ENROLLED,
 )
+# The date that reaches each stage; 推进 has none of its own.
+MILESTONES: dict[Stage, str] = dict(zip(_STAGES, Milestones._fields, strict=True))
 
 
 def stage_of(milestones: Milestones, day: date) -> Stage:
