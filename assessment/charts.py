@@ -60,10 +60,10 @@ def _bar(row: Bar, index: int, scale: float) -> SafeString:
     return format_html(
         '<g><title>{} {}</title><text x="{}" y="{}" text-anchor="end">{}</text>'
         '<rect class="bar" x="{}" y="{}" width="{}" height="{}"/>'
-        '<text x="{}" y="{}">{}</text></g>',
+        '<text x="{}" y="{}" text-anchor="end">{}</text></g>',
         row.label, row.text, _LABEL_WIDTH - 6, top + 15, row.label,
         _LABEL_WIDTH, top + 4, _n(length), _ROW - 8,
-        _n(_LABEL_WIDTH + length + 6), top + 15, row.text,
+        WIDTH - 4, top + 15, row.text,
     )  # fmt: skip
 
 

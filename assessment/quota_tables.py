@@ -43,6 +43,12 @@ class LayerSection:
 
 
 @dataclass(frozen=True)
+class LayerChart:
+    label: str
+    svg: str
+
+
+@dataclass(frozen=True)
 class AnnexCompletion:
     """One annex: a section a layer, the total (None for a unit's own page), a chart a layer."""
 
@@ -50,7 +56,12 @@ class AnnexCompletion:
     columns: list[str]
     sections: list[LayerSection]
     total: Line | None
-    charts: list[str]
+    charts: list[LayerChart]
+
+    @property
+    def width(self) -> int:
+        """Columns beside a layer's heading, which takes two."""
+        return 3 * len(self.columns) + 1
 
 
 def annex_tables(table: CompletionTable, *, sums: bool) -> list[AnnexCompletion]:
@@ -153,14 +164,15 @@ def lead_text(lead: Fraction | None) -> str:
     return f"+{float(lead):.1f} 领先" if lead > 0 else f"−{float(-lead):.1f} 落后"
 
 
-def _chart(table: CompletionTable, annex: Annex, layer: Layer) -> str:
+def _chart(table: CompletionTable, annex: Annex, layer: Layer) -> LayerChart:
     elapsed = table.elapsed * 100
-    return bars(
+    svg = bars(
         f"{annex.label}完成率：{layer.label}",
         list(_bars(_members(table, layer), annex)),
         elapsed,
         f"序时进度 {elapsed:.1f}%",
     )
+    return LayerChart(str(layer.label), svg)
 
 
 def _bars(rows: Iterable[UnitRow], annex: Annex) -> Iterator[Bar]:
