@@ -82,12 +82,14 @@ def write_workbook(
     """Plan again inside the transaction and write all of it, or nothing if there are errors.
 
     `name` is the file's name, for the history. With `expected`, a plan whose fingerprint differs
-    is not written. `Plan.written` says whether it was. Raises `ConflictError` if another
+    is not written, nor are new committed start dates without a reason. `Plan.written` says whether it was. Raises `ConflictError` if another
     writer came in between.
     """
     hold_months_open()
     plan = make_plan(book, by, locking=True)
-    if plan.findings.errors or (expected is not None and plan.fingerprint != expected):
+    if plan.findings.errors or (plan.changes.amendments and not amendment_reason):
+        return plan
+    if expected is not None and plan.fingerprint != expected:
         return plan
     stamp = Stamp(by, f"工作簿导入 {name}")
     try:

@@ -1,0 +1,96 @@
+"""Form fields that read what a person types as the workbook does, and the import's forms."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from projects import parsing
+from projects.excel.guard import MAX_BYTES
+from projects.models import StartDueAmendment
+from projects.models.fields import YEAR_MAX, YEAR_MIN
+
+REASON_LENGTH = StartDueAmendment._meta.get_field("reason").max_length
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class LedgerDateField(forms.DateField):
+    """A date in any of the forms that a workbook takes, such as 2026年3月1日."""
+
+    widget = forms.DateInput(format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parsing.parse_date(value)
+        except parsing.ParseError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class AmountField(forms.DecimalField):
+    """Money in 万元, full-width and with separators as a workbook takes it."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parsing.parse_amount(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        except parsing.ParseError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class UploadForm(forms.Form):
+    """One workbook."""
+
+    file = forms.FileField(
+        label="台账工作簿",
+        help_text=f"xlsx 文件，不超过 {MAX_BYTES // 1024**2} MB",
+        error_messages={
+            "required": "请先选择要上传的 xlsx 文件",
+            "empty": "文件是空的，请选择填好的 xlsx 文件",
+        },
+        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(
+                f"文件超过 {MAX_BYTES // 1024**2} MB，请分成几个文件上传", code="too_large"
+            )
+        return file
+
+
+class ConfirmForm(forms.Form):
+    """What the person saw and now confirms; a reason where committed start dates change."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="调整计划开工日期的原因",
+        max_length=REASON_LENGTH,
+        required=False,
+        error_messages={"max_length": f"原因请缩短到{REASON_LENGTH}字以内"},
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_reason:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = "请填写调整计划开工日期的原因"
+        else:
+            del self.fields["reason"]
+
+
+class ExportForm(forms.Form):
+    """Which year's plans and months to export; blank is all."""
+
+    year = forms.IntegerField(
+        label="年度",
+        required=False,
+        min_value=YEAR_MIN,
+        max_value=YEAR_MAX,
+        error_messages={"invalid": "年度请填如 2023"},
+    )
