@@ -84,16 +84,28 @@ def connected(broker, settings):
 
 
 @pytest.fixture
-def site(request, tmp_path, broker):
-    """A site beside the tests' own: same kind of database, own data, the real broker."""
+def site_factory(request, tmp_path, broker):
+    """Sites beside the tests' own: same kind of database, own data, the real broker emptied."""
     broker.client().flushall()
-    if request.config.getoption("--database") == "sqlite":
-        return Site(tmp_path, redis_url=broker.url)
-    server = request.getfixturevalue("postgres_url")
-    name = f"site_{os.getpid()}_{next(_site_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return Site(tmp_path, redis_url=broker.url, database_url=f"{server.rpartition('/')[0]}/{name}")
+
+    def build() -> Site:
+        number = next(_site_numbers)
+        folder = tmp_path / f"site{number}"
+        folder.mkdir()
+        if request.config.getoption("--database") == "sqlite":
+            return Site(folder, redis_url=broker.url)
+        server, name = request.getfixturevalue("postgres_url"), f"site_{os.getpid()}_{number}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        url = f"{server.rpartition('/')[0]}/{name}"
+        return Site(folder, redis_url=broker.url, database_url=url)
+
+    return build
+
+
+@pytest.fixture
+def site(site_factory):
+    return site_factory()
 
 
 @pytest.fixture(scope="session")

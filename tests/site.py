@@ -1,10 +1,15 @@
 """A whole site in a folder of its own: commands and a worker as real processes."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+
+import psycopg
+from redis import Redis
 
 from ningyang import processes
 from ningyang.environment import BASE_DIR
@@ -48,3 +53,30 @@ class Site:
         command = [sys.executable, "-m", "celery", "-A", app, "worker", "-P", "threads", "-c", "1"]
         command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle", *arguments]
         return processes.start(command, log=self.folder / "worker.log", env=self.env | env)
+
+    def rows(self, query: str) -> list[tuple]:
+        """What the site's database answers."""
+        with closing(self._connect()) as connection:
+            return connection.execute(query).fetchall()
+
+    def execute(self, statement: str) -> None:
+        with closing(self._connect()) as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    def _connect(self) -> sqlite3.Connection | psycopg.Connection:
+        if url := self.env.get("DATABASE_URL"):
+            return psycopg.connect(url)
+        return sqlite3.connect(self.folder / "ningyang.sqlite3", timeout=20)
+
+    def queue_is_empty(self) -> bool:
+        """No task waits and none is unacknowledged."""
+        with closing(self._redis()) as redis:
+            return not (redis.exists("celery") or redis.exists("unacked"))
+
+    def lose_queue(self) -> None:
+        with closing(self._redis()) as redis:
+            redis.flushall()
+
+    def _redis(self) -> Redis:
+        return Redis.from_url(self.env["REDIS_URL"])
