@@ -70,7 +70,7 @@ def monthly_plans(project: Project, year: int, amount: Decimal, first: int) -> l
     """`amount` split over `first` to December as the city's curve rises; adds up to the cent."""
     curve = [Decimal(0), *_curve(project)]
     # What should have been done before the first month falls into it; December takes the rest.
-    reached = [Decimal(0), *curve[first + 1 : 13]]
+    reached = [Decimal(0), *curve[first:13]]
     reached[-1] = Decimal(100)
     upto = [_cents(amount * value / 100) for value in reached]
     return [

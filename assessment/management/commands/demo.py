@@ -26,6 +26,13 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"“{text}”不是日期，请写成 2023-11-30") from None
 
 
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}”不是整数，请填如 7") from None
+
+
 def _projects(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_PROJECTS):
         raise ArgumentTypeError(f"“{text}”不是项目数，请填1至{MOST_PROJECTS}的整数")
@@ -41,7 +48,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--projects", type=_projects, default=DEFAULT_PROJECTS, help="项目个数")
         parser.add_argument(
-            "--seed", type=int, default=DEFAULT_SEED, help="随机种子，相同则台账相同"
+            "--seed", type=_seed, default=DEFAULT_SEED, help="随机种子，相同则台账相同"
         )
 
     def handle(self, *, day, projects, seed, **_options):
