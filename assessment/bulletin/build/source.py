@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.bulletin.build.everyone import in_completion, in_investment
+from assessment.cards.scope import first_year
 from assessment.completion import CompletionTable, completion
 from assessment.investment import InvestmentTable, investment
 from assessment.models import AssessmentRun, Card, Policy, Quota
@@ -68,11 +69,16 @@ def _run_that_reached(month: Month) -> AssessmentRun:
     run = latest_run()
     reached = run is not None and run.day >= month.first
     if run is not None and reached:
-        if Card.objects.of_month(month).exists() or not Project.objects.exists():
+        if Card.objects.of_month(month).exists() or not _has_cards_to_come():
             return run
     elif month.first > clock.today():
         raise NoBulletinError(f"{month.label}尚未到来，请选择已评定过的月份")
     raise NotAssessedError(f"{month.label}尚未评定，没有可通报的数据")
+
+
+def _has_cards_to_come() -> bool:
+    """There are projects, and quotas, plans or averages of some year to begin with."""
+    return first_year() is not None and Project.objects.exists()
 
 
 def _corrections(year: int) -> list[Quota]:
