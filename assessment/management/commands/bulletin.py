@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -53,20 +54,21 @@ def _target(output: str) -> Path:
     target = Path(output)
     if target.suffix.lower() != ".xlsx":
         raise CommandError(f"文件名“{output}”须以 .xlsx 结尾")
-    if target.is_dir():
+    if os.path.isdir(target):
         raise CommandError(f"“{output}”是文件夹，请写文件名，如 {target.stem}/通报.xlsx")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise CommandError(f"文件夹“{target.parent}”不存在，请先建立")
     return target
 
 
 def _write(target: Path, content: bytes) -> None:
     """Write beside the target and rename: a reader sees the old file or the whole new one."""
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside = target.with_name(f".bulletin-{os.getpid()}")
     try:
         beside.write_bytes(content)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         reason = _REASONS.get(error.errno or 0, "系统拒绝写入")
         raise CommandError(f"不能写入“{target}”：{reason}，请换一个位置") from error

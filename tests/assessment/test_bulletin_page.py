@@ -1,0 +1,126 @@
+"""/bulletin/<month>/: who may read it, what it shows, the file."""
+
+import re
+from datetime import date
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from assessment.bulletin.build import build
+from assessment.cards.engine import assess
+from assessment.models.runs import RunKind
+from projects.choices import Role
+from projects.periods import Month
+from tests.factories import make_plan, make_project, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+APRIL = Month(2023, 4)
+READERS = [
+    Role.DRC,
+    Role.LEADER,
+    Role.AUDITOR,
+    Role.COMMERCE,
+    Role.FINANCE,
+    Role.INDUSTRY,
+    Role.STATISTICS,
+    Role.ORGANISATION,
+    Role.GOV_OFFICE,
+]
+
+
+@pytest.fixture
+def assessed():
+    project = make_project(
+        "P1", name="<b>示例厂</b>", unit=make_unit("甲镇", number=1), start_due=date(2023, 1, 5)
+    )
+    make_plan(project, 2023, 100)
+    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+
+
+def page(client, name="bulletin", month=APRIL, role=Role.LEADER):
+    client.force_login(make_user(role, name="张三"))
+    return client.get(reverse(name, args=[month]))
+
+
+@pytest.mark.parametrize("name", ["bulletin", "bulletin-file"])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        *(pytest.param(role, 200, id=role) for role in READERS),
+        pytest.param(Role.UNIT, 403, id="unit"),
+        pytest.param(Role.SYSADMIN, 403, id="sysadmin"),
+    ],
+)
+def test_only_those_who_read_the_county_may(assessed, client, name, role, status):
+    assert page(client, name, role=role).status_code == status
+
+
+@pytest.mark.parametrize("name", ["bulletin", "bulletin-file"])
+def test_a_stranger_signs_in_first(client, name):
+    response = client.get(reverse(name, args=[APRIL]))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("login"))
+
+
+def test_every_table_stands_on_the_page(assessed, client):
+    html = page(client).content.decode()
+    for number, table in enumerate(build(APRIL).tables, 1):
+        assert f'href="#table-{number}">{table.name}</a>' in html
+        assert f'id="table-{number}"' in html
+        assert table.title in html
+    assert 'colspan="4">年度任务</th>' in html
+    assert 'rowspan="2">责任单位</th>' in html
+    assert "&lt;b&gt;示例厂&lt;/b&gt;" in html
+    assert "<b>示例厂" not in html
+    assert 'class="subtotal"' in html
+    assert "■ 红牌" in html
+
+
+def test_no_english_word_on_the_page(assessed, client):
+    html = page(client).content.decode()
+    text = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", html, flags=re.S)
+    words = set(re.findall(r"[A-Za-z]{2,}", text)) - {"gt", "lt"}
+    assert words == set()
+
+
+def test_the_months_of_the_year_are_a_click_away(assessed, client):
+    html = page(client).content.decode()
+    assert f'href="{reverse("bulletin", args=[Month(2023, 1)])}"' in html
+    assert f'href="{reverse("bulletin", args=[Month(2022, 12)])}"' not in html
+    assert f'href="{reverse("bulletin", args=[Month(2023, 5)])}"' not in html
+
+
+def test_the_file_has_a_chinese_name_and_the_pages_values(assessed, client):
+    response = page(client, "bulletin-file")
+    name = quote("宁阳县2023年4月重点项目建设通报.xlsx")
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    book = load_workbook(BytesIO(b"".join(response.streaming_content)))
+    built = build(APRIL).tables[0].rows[-1].values
+    row = next(r for r in book["附表1开工任务"].iter_rows(values_only=True) if r[1] == "合计")
+    assert row[7] == built[7]
+
+
+@pytest.mark.parametrize(
+    ("role", "advice"),
+    [
+        pytest.param(Role.DRC, "去评定", id="drc"),
+        pytest.param(Role.LEADER, "请由发改局评定", id="leader"),
+    ],
+)
+def test_a_month_never_assessed_says_what_to_do(assessed, client, role, advice):
+    response = page(client, month=Month(2023, 5), role=role)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "2023年5月尚未评定" in html
+    assert advice in html
+    assert page(client, "bulletin-file", Month(2023, 5)).status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2023-13", "2023-00", "1999-01"])
+def test_no_such_month(client, month):
+    client.force_login(make_user())
+    assert client.get(f"/bulletin/{month}/").status_code == 404
