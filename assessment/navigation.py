@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from assessment.queries import figures_day
 from projects import permissions
-from projects.clock import today
 from projects.periods import Month
 
 if TYPE_CHECKING:
@@ -55,17 +55,10 @@ def items(user: "Person", path: str) -> list[Item]:
     """The navigation of `user`, the page at `path` marked; empty for a stranger."""
     if not _signed_in(user):
         return []
-    month = Month.of(today())
-    parts = {"": (), "year": (month.year,), "month": (month,)}
-    found = []
-    for page in PAGES:
-        if page.allowed(user):
-            try:
-                url = reverse(page.name, args=parts[page.at])
-            except NoReverseMatch:
-                continue
-            found.append(Item(page.label, url, _is_current(url, path)))
-    return found
+    day = figures_day()
+    parts = {"": (), "year": (day.year,), "month": (Month.of(day),)}
+    urls = {page: reverse(page.name, args=parts[page.at]) for page in PAGES if page.allowed(user)}
+    return [Item(page.label, url, _is_current(url, path)) for page, url in urls.items()]
 
 
 def _is_current(url: str, path: str) -> bool:
