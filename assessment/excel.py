@@ -42,7 +42,7 @@ class AveragesSheet:
     """全市均值 in import, export and template; 发改局 alone fills it."""
 
     name = NAME
-    key = KEY
+    key: tuple[str, ...] = KEY
     county_only = True
 
     def resource(self) -> AveragesResource:

@@ -33,7 +33,7 @@ class LedgerDateField(forms.DateField):
 class AmountField(forms.DecimalField):
     """Money in 万元, full-width and with separators as a workbook takes it."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         try:

@@ -84,7 +84,7 @@ def _inserted(changes: TableChanges, mark: int) -> Iterator[QuerySet]:
         yield above.filter(**{f"{changes.key[0]}__in": chunk})
 
 
-def _adapted(model: type[models.Model], columns: Sequence[str], rows: Iterable) -> Iterator:
+def _adapted(model: type[models.Model], columns: Sequence[str], rows: Iterable) -> Any:
     fields = [model._meta.get_field(column) for column in columns]
     days = [at for at, column in enumerate(fields) if isinstance(column, models.DateField)]
     adapt = connection.ops.adapt_datefield_value
@@ -97,7 +97,7 @@ def _adapted(model: type[models.Model], columns: Sequence[str], rows: Iterable) 
 
 def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
     quote = connection.ops.quote_name
-    return [quote(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+    return [quote(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Iterable) -> None:

@@ -81,9 +81,9 @@ def write_workbook(
 ) -> Plan:
     """Plan again inside the transaction and write all of it, or nothing if there are errors.
 
-    `name` is the file's name, for the history. With `expected`, a plan whose fingerprint differs
-    is not written, nor are new committed start dates without a reason. `Plan.written` says whether it was. Raises `ConflictError` if another
-    writer came in between.
+    `name` is the file's name, for the history. A plan whose fingerprint is not the `expected`
+    one is not written, nor are new committed start dates without a reason. `Plan.written` says
+    whether it was. Raises `ConflictError` if another writer came in between.
     """
     hold_months_open()
     plan = make_plan(book, by, locking=True)

@@ -41,7 +41,7 @@ class LedgerSheet:
     """项目台账 in import, export and template."""
 
     name = NAME
-    key = KEY
+    key: tuple[str, ...] = KEY
     county_only = False
 
     def resource(self) -> LedgerResource:

@@ -32,7 +32,7 @@ class MonthsSheet:
     """月度进度 in import, export and template."""
 
     name = NAME
-    key = KEY
+    key: tuple[str, ...] = KEY
     county_only = False
 
     def resource(self) -> MonthsResource:
@@ -107,7 +107,8 @@ class MonthsCheck:
         if not self._may_write(row, code, project) or BAD in row.values:
             return None
         place = (project.pk, *month) if project else None
-        held_plan, held_report = self.plans.get(place), self.reports.get(place)
+        held_plan = self.plans.get(place) if place else None
+        held_report = self.reports.get(place) if place else None
         old = (
             code,
             month,

@@ -47,7 +47,7 @@ def _shown_name(name: str) -> str:
 
 def _digest(file: File) -> str:
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return digest
 

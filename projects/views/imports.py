@@ -17,7 +17,7 @@ from projects.excel.guard import WorkbookError
 from projects.excel.importing import ConflictError, make_plan
 from projects.excel.plan import Kind, Plan
 from projects.forms import XLSX, ConfirmForm, ExportForm, UploadForm
-from projects.models import WorkbookImport
+from projects.models import User, WorkbookImport
 from projects.models.uploads import ImportState
 from projects.permissions import enters, reads_figures
 from projects.views.access import require
@@ -27,12 +27,18 @@ ROWS_SHOWN = 200
 ERRORS_SHOWN = 500
 
 
+class SignedInRequest(HttpRequest):
+    """What `require` lets through."""
+
+    user: User
+
+
 @require(enters)
 @require_http_methods(["GET", "POST"])
-def import_page(request: HttpRequest) -> HttpResponse:
+def import_page(request: SignedInRequest) -> HttpResponse:
     """Send in a workbook; the person's own recent ones."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         try:
             upload = uploads.receive(file=form.cleaned_data["file"], by=request.user)
             return redirect("import-detail", pk=upload.pk)
@@ -44,7 +50,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 @require(enters)
 @require_http_methods(["GET", "POST"])
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What one's own upload would do, or did."""
     upload = get_object_or_404(WorkbookImport.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
@@ -54,7 +60,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _preview(request, upload, None)
 
 
-def _answer(request: HttpRequest, upload: WorkbookImport) -> HttpResponse:
+def _answer(request: SignedInRequest, upload: WorkbookImport) -> HttpResponse:
     try:
         if "give-up" in request.POST:
             uploads.give_up(upload=upload, by=request.user)
@@ -66,7 +72,7 @@ def _answer(request: HttpRequest, upload: WorkbookImport) -> HttpResponse:
         return redirect("import-detail", pk=upload.pk)
 
 
-def _confirm(request: HttpRequest, upload: WorkbookImport) -> HttpResponse:
+def _confirm(request: SignedInRequest, upload: WorkbookImport) -> HttpResponse:
     needs_reason = "reason" in request.POST
     form = ConfirmForm(request.POST, needs_reason=needs_reason)
     if not form.is_valid():
@@ -97,7 +103,7 @@ def _counts(plan: Plan) -> str:
 
 
 def _preview(
-    request: HttpRequest, upload: WorkbookImport, form: ConfirmForm | None
+    request: SignedInRequest, upload: WorkbookImport, form: ConfirmForm | None
 ) -> HttpResponse:
     try:
         plan = make_plan(uploads.load(upload), request.user)
@@ -105,6 +111,8 @@ def _preview(
         context: dict[str, Any] = {"upload": upload, "problem": str(error)}
         return render(request, "projects/import_detail.html", context)
     needs_reason = bool(plan.changes.amendments)
+    kind = request.GET.get("kind", "")
+    page, rows = _page(plan, kind, request.GET.get("page", "1"))
     initial = {"fingerprint": plan.fingerprint}
     context = {
         "upload": upload,
@@ -115,19 +123,20 @@ def _preview(
         "remarks": plan.findings.remarks[:ERRORS_SHOWN],
         "hidden_remarks": max(0, len(plan.findings.remarks) - ERRORS_SHOWN),
         "form": form or ConfirmForm(initial=initial, needs_reason=needs_reason),
-        "kind": request.GET.get("kind", ""),
-        "page": _page(plan, request.GET.get("kind", ""), request.GET.get("page", "1")),
+        "kind": kind,
+        "page": page,
+        "rows": rows,
     }
     return render(request, "projects/import_detail.html", context)
 
 
-def _page(plan: Plan, kind: str, number: str) -> Page:
+def _page(plan: Plan, kind: str, number: str) -> tuple[Page, list[dict[str, Any]]]:
     """One page of the rows in the workbook's order, all of them or of one kind."""
     rows = [
         (sheet, row) for sheet in plan.sheets for row in sheet.rows if kind in ("", row.kind.value)
     ]
     page = Paginator(rows, ROWS_SHOWN).get_page(number)
-    page.object_list = [
+    return page, [
         {
             "sheet": sheet.name,
             "number": row.number,
@@ -137,19 +146,18 @@ def _page(plan: Plan, kind: str, number: str) -> Page:
         }
         for sheet, row in page.object_list
     ]
-    return page
 
 
 @require(enters)
 @require_GET
-def import_template(_: HttpRequest) -> HttpResponseBase:
+def import_template(_: SignedInRequest) -> HttpResponseBase:
     """The empty workbook."""
     return _download("台账模板.xlsx", write_template)
 
 
 @require(reads_figures)
 @require_GET
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """The current ledger as far as the person sees it, with the months of one year or of all."""
     form = ExportForm(request.GET)
     if not form.is_valid():
