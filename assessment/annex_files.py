@@ -41,9 +41,9 @@ class BaseLists(NamedTuple):
 
 
 class AnnexLine(NamedTuple):
-    """One printed row; `number` is None on the 合计 row. Blank figures are None."""
+    """One printed row; `number` is 0 on the 合计 row. Blank figures are None."""
 
-    number: int | None
+    number: int
     name: str
     figures: dict[QuotaBand, int | None]
     remark: str
@@ -150,8 +150,8 @@ def _read_year(path: Path) -> YearFiles:
     rows, totals = {}, {}
     for annex in Annex:
         lines = list(_annex_lines(path / f"{annex.value}.csv", annex))
-        rows[annex] = [line for line in lines if line.number is not None]
-        totals[annex] = next((line.figures for line in lines if line.number is None), {})
+        rows[annex] = [line for line in lines if line.number]
+        totals[annex] = next((line.figures for line in lines if not line.number), {})
     return YearFiles(int(path.name), rows, totals, _goals(path), _policy(path))
 
 
@@ -161,7 +161,7 @@ def _annex_lines(path: Path, annex: Annex) -> Iterator[AnnexLine]:
     for line in _lines(path, columns):
         name = line.text("责任单位")
         yield AnnexLine(
-            None if name == TOTAL_NAME else line.number("序号"),
+            0 if name == TOTAL_NAME else line.number("序号"),
             name,
             {band: line.count(str(band.label)) for band in bands},
             line.text("备注"),

@@ -37,12 +37,12 @@ def withdraw_correction(*, quota: Quota, by: User) -> Quota:
         raise ValidationError("该指标没有更正，无需撤回")
     quota.correction, quota.correction_reason = None, ""
     quota.corrected_by = quota.corrected_at = None
-    quota._change_reason = "撤回更正"
+    quota._change_reason = "撤回更正"  # type: ignore[attr-defined]
     return _save(quota, by)
 
 
 def _save(quota: Quota, by: User) -> Quota:
-    quota._history_user = by
+    quota._history_user = by  # type: ignore[attr-defined]
     quota.full_clean()
     quota.save()
     return quota
