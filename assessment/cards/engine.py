@@ -87,7 +87,6 @@ def _bring_to(run: AssessmentRun, full: bool, progress: Progress) -> tuple[int, 
     plan = scope.passes(rows, run.day, last, run.first_year, full)
     written = _judge(plan, rows, last, run.day, progress)
     removed = _remove(first, run.day, everywhere=not plan[-1].touched_only)
-    written += _write_difference()
     tables.execute("DELETE FROM assessment_changemark WHERE id IN (SELECT id FROM assess_seen)")
     tables.drop()
     return written, removed
@@ -100,7 +99,7 @@ def _judge(
     day: date,
     progress: Progress,
 ) -> int:
-    """Run the passes; the cards written straight away, into months that had none."""
+    """Run the passes; the number of cards written."""
     written = done = 0
     frozen = any(row.frozen for row in rows)
     for step in plan:
@@ -137,7 +136,7 @@ def _chunk(
     frozen: bool,
     straight: bool,
 ) -> int:
-    """Judge the projects of `assess_project`; the number of cards written straight away."""
+    """Judge the projects of `assess_project`; the number of cards written."""
     wanted = scope.in_list(months)
     years = {row.year for row in rows if row.ord in months}
     read = scope.in_list(row.ord for row in rows if row.year in years and row.ord <= max(months))
@@ -145,7 +144,7 @@ def _chunk(
     written = put(sql.start_cards(wanted), sql.START_COLUMNS, ())
     progress = sql.progress_cards(wanted, read, frozen)
     written += put(progress, sql.PROGRESS_COLUMNS, bounds * 2)
-    return written if straight else 0
+    return written if straight else _write_difference()
 
 
 def _insert(select: str, columns: tuple[str, ...], params: Sequence[int]) -> int:
@@ -202,10 +201,12 @@ def _remove_gone(unlocked: str) -> int:
 def _write_difference() -> int:
     names = ", ".join(tables.COLUMNS)
     updates = ", ".join(f"{name} = excluded.{name}" for name in tables.COLUMNS if name != "id")
-    return tables.execute(
+    written = tables.execute(
         f"INSERT INTO assessment_card ({names}) SELECT {names} FROM assess_diff WHERE true"
         f" ON CONFLICT (id) DO UPDATE SET {updates}"
     )
+    tables.execute("DELETE FROM assess_diff")
+    return written
 
 
 def _record(run: AssessmentRun, missed: Sequence[date]) -> None:
