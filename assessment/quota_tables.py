@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessment.charts import Bar, bars
-from assessment.choices import ANNEX_BANDS, SPLIT_BANDS, Annex, QuotaBand
-from assessment.completion import Cell, CompletionTable, UnitRow, annex_band
-from assessment.links import counted_url
-from projects.choices import Band, Layer
+from assessment.choices import ANNEX_BANDS, Annex, QuotaBand
+from assessment.completion import Cell, CompletionTable, UnitRow
+from assessment.links import column_filters, counted_url
+from projects.choices import Layer
 
 NOTHING = "—"
 
@@ -121,7 +121,7 @@ def _cell(
     cell = row.cells[annex, band]
     url = ""
     if cell.done:
-        url = counted_url(annex, table.year, table.day, **narrowed, **band_filter(annex, band))
+        url = counted_url(annex, table.year, table.day, **narrowed, **column_filters(annex, band))
     printed_total = table.printed_totals.get((annex, band)) if row is table.total else None
     return BandCell(
         NOTHING if cell.effective is None else str(cell.effective),
@@ -139,15 +139,6 @@ def _task_note(cell: Cell, printed_total: int | None) -> str:
     if cell.printed == cell.effective:
         return ""
     return f"印发{NOTHING if cell.printed is None else cell.printed}"
-
-
-def band_filter(annex: Annex, band: QuotaBand) -> dict[str, object]:
-    """The project list's parameters for one column; the total needs none."""
-    if band is QuotaBand.INDUSTRIAL:
-        return {"industrial": 1}
-    if band not in SPLIT_BANDS[annex]:
-        return {}
-    return {"band": [one.value for one in Band if annex_band(annex, one) == band]}
 
 
 def rate_text(rate: Fraction | None) -> str:
