@@ -138,5 +138,5 @@ def test_a_year_without_annexes_says_so(quota, drc, client):
 
 
 def test_the_number_of_queries_is_fixed(quota, drc, client, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
