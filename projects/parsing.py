@@ -24,7 +24,7 @@ LARGEST_EXACT = 10**SIGNIFICANT_DIGITS
 _CODE = re.compile(CODE_PATTERN)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
-_SEPARATED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z|[+-]?[0-9]{1,4}(,[0-9]{4})+\Z")
+_SEPARATED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
 _DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\Z")
 _CHINESE_DAY = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日\Z")
 _MONTH = re.compile(
@@ -104,8 +104,7 @@ def _number(value: Any, example: str) -> Decimal:
     if isinstance(value, float) and math.isfinite(value):
         return _from_float(value)
     if isinstance(value, str):
-        text = plain(value).replace("，", ",").replace("、", ",")
-        text = re.sub(r"(?<=[0-9])[ ',’](?=[0-9])", ",", text)
+        text = re.sub(r"(?<=[0-9]) (?=[0-9])", ",", plain(value).replace("，", ","))
         if _SEPARATED.match(text):
             text = text.replace(",", "")
         if _NUMBER.match(text):
