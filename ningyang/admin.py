@@ -13,10 +13,12 @@ class Site(AdminSite):
 
     site_title = site_header = "宁阳县重点项目全链条推进 管理后台"
     index_title = "基础数据与变更记录"
+    final_catch_all_view = False
 
     def get_urls(self):
-        """Without the address that turns any row's number into its page."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Without the page after a new password, and the way from any row's number to its page."""
+        left_out = {"password_change_done", "view_on_site"}
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:  # noqa: ARG002
         if self.has_permission(request):

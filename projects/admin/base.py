@@ -3,10 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from projects.actions.ledger import hold_months_open
 from projects.periods import Month
 from projects.queries import is_locked
 
@@ -25,6 +27,11 @@ class VisibleAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request)
         visible_to = getattr(rows, "visible_to", None)
         return visible_to(request.user) if visible_to else rows
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_permission(request):  # the stock one looks for the row first
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
 
 class Changes(HistoricalRecordContextHelper):
@@ -79,6 +86,18 @@ class MonthlyAdmin(TrailAdmin):
 
     form = OpenMonthForm
     key_fields: tuple[str, ...] = ("project", "year", "month")
+
+    def changeform_view(self, request, *args, **kwargs):
+        with transaction.atomic():
+            if request.method == "POST":
+                hold_months_open()
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        with transaction.atomic():
+            if request.method == "POST":
+                hold_months_open()
+            return super().delete_view(request, *args, **kwargs)
 
     def has_change_permission(self, request, obj=None) -> bool:
         return super().has_change_permission(request, obj) and not self._locked(obj)

@@ -1,0 +1,405 @@
+"""Who gets which answer from which address; an address that is not in the table fails."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import Workbook, load_workbook
+
+from assessment.cards.engine import assess
+from assessment.choices import Annex, QuotaBand
+from assessment.models import AssessmentRun, ChangeMark, Goal, Policy, Quota
+from assessment.models.quotas import AnnexRow, AnnexTotal
+from assessment.models.runs import RunKind
+from projects.choices import Role, SuspensionKind
+from projects.models import (
+    IndustryChain,
+    Project,
+    ReportingMonth,
+    StartDueAmendment,
+    Suspension,
+    UnitAlias,
+    User,
+    WorkbookImport,
+)
+from projects.models.uploads import ImportState
+from projects.permissions import ACCOUNTS, BASE_DATA, CO_LEADS, NEVER_DELETED
+from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+# Who asks. `unit` is the clerk whose objects they are, `other` the clerk of another unit.
+PEOPLE = ("anonymous", "unit", "other", "drc", "leader", "colead", "auditor", "sysadmin")
+ROLES = {
+    "unit": Role.UNIT,
+    "other": Role.UNIT,
+    "drc": Role.DRC,
+    "leader": Role.LEADER,
+    "colead": Role.COMMERCE,
+    "auditor": Role.AUDITOR,
+    "sysadmin": Role.SYSADMIN,
+}
+
+# GET, in the order of PEOPLE. 302 of an anonymous person is the sign-in page.
+PAGES = {
+    "healthz": (200, 200, 200, 200, 200, 200, 200, 200),
+    "login": (200, 302, 302, 302, 302, 302, 302, 302),
+    "logout": (405, 405, 405, 405, 405, 405, 405, 405),
+    "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
+    "home": (302, 200, 200, 200, 200, 200, 200, 200),
+    "help": (302, 200, 200, 200, 200, 200, 200, 200),
+    "rules": (302, 200, 200, 200, 200, 200, 200, 403),
+    "projects": (302, 200, 200, 200, 200, 200, 200, 403),
+    "project": (302, 200, 404, 200, 200, 200, 200, 403),
+    "export": (302, 200, 200, 200, 200, 200, 200, 403),
+    "import": (302, 200, 200, 200, 403, 403, 403, 403),
+    "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
+    "quota": (302, 200, 200, 200, 200, 200, 200, 403),
+    "cards": (302, 200, 200, 200, 200, 200, 200, 403),
+    "annexes": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
+    "assess": (302, 403, 403, 200, 200, 200, 200, 403),
+    "assess-status": (302, 403, 403, 200, 200, 200, 200, 403),
+    "admin:index": (302, 302, 302, 200, 302, 302, 200, 200),
+    "admin:login": (302, 403, 403, 302, 403, 403, 302, 302),
+    "admin:logout": (302, 302, 302, 405, 302, 302, 405, 405),
+    "admin:password_change": (302, 302, 302, 302, 302, 302, 302, 302),
+    "admin:jsi18n": (302, 302, 302, 200, 302, 302, 200, 200),
+    "admin:autocomplete": (302, 302, 302, 200, 302, 302, 200, 403),
+    "admin:app_list": (302, 302, 302, 200, 302, 302, 200, 404),
+}
+
+# An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
+WRITES = {
+    "import": (302, 200, 200, 200, 403, 403, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
+    "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
+    "assess": (302, 403, 403, 302, 403, 403, 403, 403),
+    "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
+    "logout": (302, 302, 302, 302, 302, 302, 302, 302),
+}
+
+# Pages of one table in the admin: drc, auditor, sysadmin; everybody else is sent to sign in.
+READ, KEPT, FOR_GOOD, ACCOUNT = "read", "kept", "for-good", "account"
+VIEWS = ("changelist", "change", "history", "simple_history")
+ADMIN = {
+    READ: dict.fromkeys(VIEWS, (200, 200, 403)) | dict.fromkeys(("add", "delete"), (403, 403, 403)),
+    KEPT: dict.fromkeys(VIEWS, (200, 200, 403)) | dict.fromkeys(("add", "delete"), (200, 403, 403)),
+    FOR_GOOD: dict.fromkeys(VIEWS, (200, 200, 403))
+    | {"add": (200, 403, 403), "delete": (403, 403, 403)},
+    ACCOUNT: dict.fromkeys((*VIEWS, "add", "password_change"), (403, 403, 200))
+    | {"delete": (403, 403, 403)},
+}
+
+
+def named(patterns, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from named(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name or ''}", pattern
+
+
+ALL = list(named(get_resolver().url_patterns))
+NAMES = sorted({name for name, _ in ALL})
+
+
+def kind_of(model) -> str:
+    label = model._meta.label_lower
+    if label in ACCOUNTS:
+        return ACCOUNT
+    if label in NEVER_DELETED:
+        return FOR_GOOD
+    return KEPT if label in BASE_DATA else READ
+
+
+def admin_pages() -> dict[str, tuple[type, str]]:
+    """`admin:app_model_page` → the table and the page."""
+    pages = {}
+    for model in admin.site._registry:
+        for page in ADMIN[kind_of(model)]:
+            if page != "simple_history" or hasattr(model, "history"):
+                prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+                pages[prefix + page] = (model, page)
+    # Django names this one without the app.
+    pages["admin:auth_user_password_change"] = pages.pop("admin:projects_user_password_change")
+    return pages
+
+
+ADMIN_PAGES = admin_pages()
+
+
+@pytest.fixture
+def county(tmp_path, settings):
+    """Two units; one row of every table, belonging to the first unit wherever it has units."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.FIXED_TODAY = date(2023, 4, 30)
+    unit, other = make_unit("甲镇"), make_unit("乙镇")
+    project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
+    theirs = make_project("YI-1", name="乙镇玻璃厂", unit=other, started_on=date(2023, 1, 5))
+    for row in (project, theirs):
+        make_plan(row, 2023, 1000)
+        make_month(row, "2023-02", done=10, plan=20)
+    make_average("2023-02", 5)
+    Suspension.objects.create(
+        project=project, kind=SuspensionKind.SUSPENDED, from_on=date(2023, 3, 1), reason="缺资金"
+    )
+    StartDueAmendment.objects.create(project=project, old=date(2022, 12, 1), reason="调整")
+    UnitAlias.objects.create(unit=unit, name="甲")
+    IndustryChain.objects.create(name="链", tier="key")
+    Policy.objects.create(year=2023)
+    start = {"year": 2023, "annex": Annex.START}
+    for number, place in enumerate((unit, other), start=1):
+        AnnexRow.objects.create(**start, unit=place, number=number, printed_name=place.name)
+        Quota.objects.create(**start, unit=place, band=QuotaBand.TOTAL, printed=number)
+    AnnexTotal.objects.create(**start, band=QuotaBand.TOTAL, printed=3)
+    Goal.objects.create(**start, key="total", target=3, clause="一")
+    ReportingMonth.objects.create(year=2022, month=12)
+    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+    ChangeMark.objects.create(project_id=project.pk)
+    people = {"unit": unit, "other": other}
+    users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
+    WorkbookImport.objects.create(
+        by=users["unit"],
+        name="台账.xlsx",
+        file=ContentFile(b"", name="x.xlsx"),
+        sha256="0" * 64,
+        state=ImportState.ABANDONED,
+    )
+    return users
+
+
+@pytest.fixture
+def ask(client, county):
+    def answer(person: str, url: str, method: str = "get", **data):
+        if person == "anonymous":
+            client.logout()
+        else:
+            client.force_login(county[person], backend="projects.auth.RoleBackend")
+        response = getattr(client, method)(url, data)
+        if response.streaming:  # read to the end, which closes the file
+            response.body = b"".join(response.streaming_content)
+        return response
+
+    return answer
+
+
+def address(name: str) -> str:
+    month = {"month": "2023-02"}
+    arguments = {
+        "project": {"code": "JIA-1"},
+        "import-detail": {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)},
+        "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
+        "quota": {"year": 2023},
+        "annexes": {"year": 2023},
+        "cards": month,
+        "bulletin": month,
+        "bulletin-file": month,
+        "admin:app_list": {"app_label": "assessment"},
+    }
+    url = reverse(name, kwargs=arguments.get(name))
+    if name == "admin:autocomplete":
+        url += "?app_label=projects&model_name=suspension&field_name=project&term=JIA"
+    return url
+
+
+def admin_address(name: str) -> str:
+    model, page = ADMIN_PAGES[name]
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, f"no row of {model._meta.label} to ask for"
+    if page in {"changelist", "add"}:
+        return reverse(name)
+    if page == "simple_history":
+        version = model.history.filter(**{model._meta.pk.attname: row.pk}).first()
+        return reverse(name, args=[row.pk, version.history_id])
+    return reverse(name, args=[row.pk])
+
+
+def test_every_address_is_in_a_table():
+    unnamed = [pattern for name, pattern in ALL if not name.rpartition(":")[2]]
+    assert {name for name in NAMES if name.rpartition(":")[2]} == set(PAGES) | set(ADMIN_PAGES)
+    # The admin sends /<table>/<id>/ on to /<table>/<id>/change/, which asks who one is.
+    assert {pattern.lookup_str for pattern in unnamed} == {"django.views.generic.base.RedirectView"}
+
+
+def test_every_role_is_asked_for():
+    assert set(ROLES.values()) | CO_LEADS == set(Role)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page(ask, name):
+    url = address(name)
+    answers = {person: ask(person, url) for person in PEOPLE}
+    expected = dict(zip(PEOPLE, PAGES[name], strict=True))
+    assert {person: answer.status_code for person, answer in answers.items()} == expected
+    if expected["anonymous"] == 302:
+        assert answers["anonymous"].url.startswith((reverse("login"), reverse("admin:index")))
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_write(ask, name):
+    url = address(name)
+    expected = dict(zip(PEOPLE, WRITES[name], strict=True))
+    for person, status in expected.items():
+        runs = AssessmentRun.objects.count()
+        assert ask(person, url, "post").status_code == status, person
+        assert person == "drc" or AssessmentRun.objects.count() == runs
+
+
+@pytest.mark.parametrize("name", sorted(ADMIN_PAGES))
+def test_admin_page(ask, name):
+    model, page = ADMIN_PAGES[name]
+    url = admin_address(name)
+    staff = dict(zip(("drc", "auditor", "sysadmin"), ADMIN[kind_of(model)][page], strict=True))
+    expected = {person: staff.get(person, 302) for person in PEOPLE}
+    assert {person: ask(person, url).status_code for person in PEOPLE} == expected
+
+
+@pytest.mark.parametrize("role", sorted(CO_LEADS))
+def test_every_co_lead_reads_the_county_and_writes_nothing(ask, county, role):
+    county["colead"] = make_user(role)
+    column = PEOPLE.index("colead")
+    for name, statuses in PAGES.items():
+        assert ask("colead", address(name)).status_code == statuses[column], name
+    for name, statuses in WRITES.items():
+        if name not in {"logout", "password_change"}:
+            assert ask("colead", address(name), "post").status_code == statuses[column], name
+
+
+def test_an_account_that_was_stopped_is_out_at_once(ask, county):
+    assert ask("unit", reverse("projects")).status_code == 200
+    User.objects.filter(pk=county["unit"].pk).update(is_active=False)
+    assert ask("unit", reverse("projects")).status_code == 302
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_unit_s_project_does_not_exist(ask, method):
+    for code in ("YI-1", "NO-SUCH"):
+        url = reverse("project", args=[code])
+        assert ask("unit", url, method).status_code == 404
+
+
+SEES_ONLY_OWN = [
+    pytest.param("home", "", id="home"),
+    pytest.param("projects", "", id="list"),
+    pytest.param("projects", "?q=%E7%8E%BB%E7%92%83", id="list-searched"),
+    pytest.param("projects", "?unit={other}", id="list-by-other-unit"),
+    pytest.param("projects", "?month=2023-02&rule=start&colour=none", id="list-by-card"),
+    pytest.param("cards", "", id="cards"),
+    pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
+    pytest.param("quota", "", id="quota"),
+]
+
+
+@pytest.mark.parametrize(("name", "query"), SEES_ONLY_OWN)
+def test_a_clerk_s_pages_name_no_other_unit(ask, county, name, query):
+    url = address(name) + query.format(other=county["other"].unit_id)
+    html = ask("unit", url).content.decode()
+    for word in ("乙镇", "YI-1", "玻璃厂"):
+        assert word not in html
+
+
+@pytest.mark.parametrize(("name", "query"), SEES_ONLY_OWN[1:2] + SEES_ONLY_OWN[5:6])
+def test_the_county_s_readers_see_both_units(ask, name, query):
+    html = ask("leader", address(name) + query).content.decode()
+    assert "YI-1" in html
+    assert "JIA-1" in html
+
+
+def cells(content: bytes) -> set[str]:
+    book = load_workbook(BytesIO(content))
+    return {
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    }
+
+
+def test_a_clerk_s_export_holds_its_own_unit_only(ask):
+    own = cells(ask("unit", reverse("export")).body)
+    assert "JIA-1" in own
+    assert not own & {"YI-1", "乙镇", "乙镇玻璃厂"}
+
+
+def test_the_county_s_export_holds_both(ask):
+    assert {"JIA-1", "YI-1"} <= cells(ask("leader", reverse("export")).body)
+
+
+def test_the_template_names_no_unit_s_projects(ask):
+    found = cells(ask("unit", reverse("import-template")).body)
+    assert not any("YI-1" in cell or "玻璃厂" in cell for cell in found)
+
+
+def upload_of(sheet: str, rows: list[list]) -> SimpleUploadedFile:
+    book = Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    target = BytesIO()
+    book.save(target)
+    return SimpleUploadedFile("台账.xlsx", target.getvalue())
+
+
+TAKEOVERS = [
+    pytest.param(
+        "项目台账",
+        [["项目编号", "项目名称", "责任单位", "项目类型", "产业项目", "总投资(万元)"],
+         ["YI-1", "夺来的厂", "甲镇", "产业", "是", 1]],
+        id="take-over-the-project",
+    ),
+    pytest.param(
+        "项目台账",
+        [["项目编号", "项目名称", "责任单位", "项目类型", "产业项目", "总投资(万元)"],
+         ["NEW-1", "给别人的厂", "乙镇", "产业", "是", 1]],
+        id="add-to-the-other-unit",
+    ),
+    pytest.param(
+        "月度进度",
+        [["项目编号", "月份", "完成投资(万元)"], ["YI-1", "2023-02", 999]],
+        id="report-for-the-other",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "rows"), TAKEOVERS)
+def test_an_import_neither_shows_nor_changes_another_unit_s_project(ask, county, sheet, rows):
+    before = list(Project.objects.order_by("pk").values())
+    file = upload_of(sheet, rows)
+    response = ask("unit", reverse("import"), "post", file=file)
+    upload = WorkbookImport.objects.filter(by=county["unit"]).order_by("-pk").first()
+    html = response.content.decode()
+    if response.status_code == 302:
+        assert upload.state == ImportState.REJECTED
+        html = ask("unit", response.url).content.decode()
+        ask("unit", response.url, "post", fingerprint=upload.plan_hash)
+    assert "玻璃厂" not in html
+    assert list(Project.objects.order_by("pk").values()) == before
+    assert not Project.objects.get(code="YI-1").monthly_reports.filter(amount=999).exists()
+
+
+def test_another_person_s_upload_cannot_be_confirmed(ask, county):
+    upload = WorkbookImport.objects.get()
+    upload.state = ImportState.CHECKED
+    upload.save()
+    url = reverse("import-detail", args=[upload.pk])
+    for person in ("other", "drc"):
+        assert ask(person, url, "post", fingerprint="").status_code == 404
+        assert ask(person, url, "post", **{"give-up": "1"}).status_code == 404
+    upload.refresh_from_db()
+    assert upload.state == ImportState.CHECKED
+
+
+def test_uploads_are_served_by_no_address(ask):
+    upload = WorkbookImport.objects.get()
+    for url in (
+        f"/{upload.file.name}",
+        f"/uploads/{upload.file.name}",
+        f"/media/{upload.file.name}",
+    ):
+        assert ask("unit", url).status_code == 404
