@@ -78,6 +78,8 @@ def passes(
     open_months = [row.ord for row in rows if not row.frozen]
     if full or last is None or _all_anew(last, day, since):
         return [Pass(tuple(open_months), False)]
+    if day == last.day:
+        return [Pass(tuple(open_months), True)]
     turn = number(Month.of(last.day))
     before = tuple(month for month in open_months if month < turn)
     after = tuple(month for month in open_months if month >= turn)

@@ -1,0 +1,77 @@
+"""10,000 generated histories: the SQL against the plain reckoning, every card, every figure."""
+
+import os
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from assessment.cards.engine import assess
+from assessment.choices import Colour, Reason, Rule
+from assessment.models import Card, Policy
+from assessment.models.runs import RunKind
+from tests.assessment.histories import random_averages, random_history, store, store_averages
+from tests.assessment.reckoning import all_cards
+
+NUMBER = 10_000
+_FIGURES = (
+    "rule", "year", "month", "colour", "reason", "late_months", "late_days", "start_due",
+    "started_on", "first_start_due", "first_colour", "done_cents", "plan_cents",
+    "average_micros", "missing_report", "run", "project_id",
+)  # fmt: skip
+_COLOURS = {None: None, **{colour.value: colour.code for colour in Colour}}
+_REASONS = {reason.value: reason.code for reason in Reason}
+
+
+def _scaled(value, factor):
+    return None if value is None else Fraction(value, factor)
+
+
+def stored(row: dict) -> tuple:
+    colour, reason = _COLOURS[row["colour"]], _REASONS[row["reason"]]
+    if row["rule"] == Rule.START:
+        return (
+            colour, reason, row["late_months"], row["late_days"], row["start_due"],
+            row["started_on"], row["first_start_due"], _COLOURS[row["first_colour"]],
+        )  # fmt: skip
+    return (
+        colour, reason, _scaled(row["done_cents"], 100), _scaled(row["plan_cents"], 100),
+        _scaled(row["average_micros"], 1_000_000), row["missing_report"], row["run"],
+    )  # fmt: skip
+
+
+def differences(expected: dict, limit: int = 3) -> list:
+    found, seen = [], 0
+    for row in Card.objects.values(*_FIGURES).iterator(chunk_size=5000):
+        key = (row["project_id"], Rule(row["rule"]).code, row["year"], row["month"])
+        seen += 1
+        want = expected[row["project_id"]][key[1:]]
+        if stored(row) != want and len(found) < limit:
+            found.append((key, stored(row), want))
+    if seen != sum(map(len, expected.values())):
+        found.append(("cards", seen))
+    return found
+
+
+@pytest.mark.django_db
+def test_every_card_of_generated_histories():
+    seed = int(os.environ.get("SEED", "0")) or Random().randrange(1, 10**9)
+    print(f"SEED={seed}")  # noqa: T201 - to repeat a failure
+    random = Random(seed)
+    averages = random_averages(random)
+    store_averages(averages)
+    limits = {2022: (1, 2), 2023: (random.choice((1, 2)), random.choice((3, 4)))}
+    for year, (yellow, red) in limits.items():
+        Policy.objects.create(year=year, yellow_after_months=yellow, red_after_months=red)
+    histories = [random_history(random) for _ in range(NUMBER)]
+    projects = store(histories)
+    first = date(2023, 1, 1) + timedelta(days=random.randrange(300))
+    # A first night, one some days later, and one in a later month.
+    for day in (first, first + timedelta(days=random.randrange(1, 6)), date(2023, 12, 31)):
+        assess(day, kind=RunKind.COMMAND)
+        expected = {
+            project.pk: all_cards(history, 2022, day, averages, limits)
+            for project, history in zip(projects, histories, strict=True)
+        }
+        assert differences(expected) == [], f"SEED={seed} day={day}"
