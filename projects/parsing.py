@@ -61,6 +61,8 @@ def parse_text(value: Any, longest: int) -> str:
     """Free text of at most `longest` characters; a number or day in a text cell is written out."""
     if isinstance(value, bool):
         raise ParseError(f"{quoted(value)}不是文字，请填文字")
+    if isinstance(value, datetime) and value.time() != datetime.min.time():
+        return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float):

@@ -30,16 +30,17 @@ class Command(BaseCommand):
         self.started = time.monotonic()
         path = Path(options["file"])
         user = self._user(options["user"])
-        reason = options["reason"].strip() or f"工作簿导入：{path.name}"
+        reason = options["reason"].strip()
+        if len(reason) > REASON_LENGTH:
+            raise CommandError(f"--reason 共{len(reason)}字，请缩短到{REASON_LENGTH}字以内")
+        reason = reason or f"工作簿导入：{path.name}"[:REASON_LENGTH]
         try:
             book = read_workbook(path)
             self._progress("已读完工作簿，正在核对")
             plan = (
                 make_plan(book, user)
                 if options["check"]
-                else write_workbook(
-                    book=book, by=user, name=path.name, amendment_reason=reason[:REASON_LENGTH]
-                )
+                else write_workbook(book=book, by=user, name=path.name, amendment_reason=reason)
             )
         except WorkbookError as error:
             raise CommandError(f"{path.name or path}: {error}") from None
