@@ -81,6 +81,16 @@ class ReportState(models.TextChoices):
 COUNTED_REPORT_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
+class SubmissionState(models.TextChoices):
+    """The life of a unit's monthly return; `projects.lifecycles` holds the allowed moves."""
+
+    OPEN = "open", "填报中"
+    SUBMITTED = "submitted", "已报送"
+    IN_REVIEW = "in_review", "审核中"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已审核"
+
+
 class SuspensionKind(models.TextChoices):
     SUSPENDED = "suspended", "停建"
     ENDED = "ended", "终止"

@@ -22,6 +22,15 @@ class Policy(models.Model):
     persistent_red_months = models.PositiveSmallIntegerField(
         "持续红牌月数", default=2, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    monthly_due_day = models.PositiveSmallIntegerField(
+        "月报截止日(次月)", default=5, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    monthly_open_day = models.PositiveSmallIntegerField(
+        "月报开放日(当月)", default=25, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    weekly_due_weekday = models.PositiveSmallIntegerField(
+        "周调度截止(星期)", default=5, validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
     carry_surplus_down = models.BooleanField("高档次超额可抵低档次", default=False)
 
     history = trail("年度政策")

@@ -3,22 +3,29 @@
 from projects.models.accounts import User
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
+from projects.models.messages import Message
 from projects.models.reference import IndustryChain, ProjectType
+from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
+from projects.models.weekly import WeeklyUpdate
 
 __all__ = [
     "AnnualPlan",
     "IndustryChain",
+    "LockEvent",
+    "Message",
     "MonthlyPlan",
     "MonthlyReport",
     "Project",
     "ProjectType",
     "ReportingMonth",
     "StartDueAmendment",
+    "Submission",
     "Suspension",
     "Unit",
     "UnitAlias",
     "User",
+    "WeeklyUpdate",
     "WorkbookImport",
 ]

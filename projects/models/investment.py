@@ -56,6 +56,7 @@ class MonthlyPlan(models.Model):
     year = year_column()
     month = month_column()
     amount = money("计划投资(万元)")
+    version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
 
     objects = ProjectScopedQuerySet.as_manager()
     history = trail("月度计划")
@@ -94,6 +95,9 @@ class MonthlyReport(models.Model):
     amount = money("完成投资(万元)", null=True, blank=True)
     visible_progress = models.TextField("形象进度", max_length=1000, blank=True)
     problems = models.TextField("存在问题", max_length=1000, blank=True)
+    zero_reason = models.CharField("零完成原因", max_length=200, blank=True, db_default="")
+    remark = models.CharField("情况说明", max_length=200, blank=True, db_default="")
+    version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
     state = models.CharField(
         "状态", max_length=10, choices=ReportState, default=ReportState.SUBMITTED
     )

@@ -1,0 +1,30 @@
+"""站内提醒: reminders and returns that a unit or 发改局 finds on its home page."""
+
+from django.db import models
+
+from projects.models.units import Unit
+
+
+class Message(models.Model):
+    """A message to one unit, or to 发改局 without one; `key` keeps it from coming twice."""
+
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        verbose_name="责任单位",
+        null=True,
+        blank=True,
+    )
+    key = models.CharField("标识", max_length=100, unique=True)
+    text = models.CharField("内容", max_length=300)
+    url = models.CharField("链接", max_length=200, blank=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = verbose_name_plural = "站内提醒"
+
+    def __str__(self) -> str:
+        return self.text
