@@ -76,3 +76,13 @@ def elapsed_share(day: date) -> float:
 def months_through(first: Month, last: Month) -> list[Month]:
     """Every month from `first` to `last`, both included."""
     return [Month.from_ordinal(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]
+
+
+def opens_on(month: Month, open_day: int) -> date:
+    """The first day on which `month` may be reported: day `open_day` of the month itself."""
+    return month.first.replace(day=open_day)
+
+
+def due_on(month: Month, due_day: int) -> date:
+    """The last day on which a report of `month` is in time: day `due_day` of the next month."""
+    return month.plus(1).first.replace(day=due_day)
