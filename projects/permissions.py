@@ -77,6 +77,11 @@ def enters(user: "Person") -> bool:
     return role_of(user) in {Role.DRC, Role.UNIT}
 
 
+def reports(user: "Person") -> bool:
+    """Fills in and submits the monthly return of its own unit."""
+    return role_of(user) is Role.UNIT
+
+
 def may_edit(user: "Person", project: "Project") -> bool:
     """May change this project's rows."""
     return leads(user) or (

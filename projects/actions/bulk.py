@@ -121,6 +121,8 @@ def _update(changes: TableChanges) -> None:
     model = changes.model
     table = connection.ops.quote_name(model._meta.db_table)
     assigned = ", ".join(f"{column} = %s" for column in _columns(model, changes.values))
+    if hasattr(model, "version"):  # an entry page that was opened before must notice
+        assigned += ", version = version + 1"
     (pk,) = _columns(model, [model._meta.pk.name])
     rows = ((*row[1:], row[0]) for row in changes.changed)
     with connection.cursor() as cursor:

@@ -48,9 +48,24 @@ def require_writable(month: Month, unit_id: int) -> None:
     hold_months_open()
     if ReportingMonth.objects.filter(year=month.year, month=month.month).exists():
         raise ReportingError(f"{month.label}已锁定，须由发改局重新开放")
-    submission = Submission.objects.filter(unit=unit_id, year=month.year, month=month.month).first()
-    if submission and submission.state not in WRITABLE:
+    submission = held_submission(unit_id, month)
+    if submission.state not in WRITABLE:
         raise ReportingError(f"{month.label}{submission.get_state_display()}，请先撤回再修改")
+
+
+def held_submission(unit_id: int, month: Month) -> Submission:
+    """The unit's return, begun if need be, and held: a save and a submit never cross."""
+    key = {"unit_id": unit_id, "year": month.year, "month": month.month}
+    rows = Submission.objects.select_for_update()
+    submission = rows.filter(**key).first()
+    if submission:
+        return submission
+    try:
+        with transaction.atomic():
+            Submission.objects.create(**key)
+    except IntegrityError:
+        pass
+    return rows.get(**key)
 
 
 @transaction.atomic

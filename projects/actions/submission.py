@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from projects.actions.ledger import hold_months_open
-from projects.actions.reporting import ReportingError
+from projects.actions.reporting import ReportingError, held_submission
 from projects.choices import Role, SubmissionState
 from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES
 from projects.models import (
@@ -42,9 +41,11 @@ def allowed_moves(submission: Submission, user: User) -> set[str]:
     }
 
 
-def submit(*, unit: Unit, month: Month, by: User, at: datetime, due: date) -> Submission:
-    """Report the month; late for ever if the first submission comes after `due` (Beijing)."""
-    return _move("submit", unit, month, by, at=at, due=due)
+def submit(
+    *, unit: Unit, month: Month, by: User, at: datetime, today: date, due: date
+) -> Submission:
+    """Report the month; late for ever if the first submission comes on a day after `due`."""
+    return _move("submit", unit, month, by, at=at, late=today > due)
 
 
 def withdraw(*, unit: Unit, month: Month, by: User) -> Submission:
@@ -81,7 +82,7 @@ def send_back(
 def _move(move: str, unit: Unit, month: Month, by: User, **given: Any) -> Submission:
     hold_months_open()
     _refuse_locked(month)
-    submission = _held(unit, month)
+    submission = held_submission(unit.pk, month)
     if move not in allowed_moves(submission, by):
         raise ReportingError(
             f"{unit.name}{month.label}现为“{submission.get_state_display()}”，不能这样操作"
@@ -95,28 +96,13 @@ def _move(move: str, unit: Unit, month: Month, by: User, **given: Any) -> Submis
     return submission
 
 
-def _held(unit: Unit, month: Month) -> Submission:
-    """The row, made if needed, and locked against a second move."""
-    key = {"unit": unit, "year": month.year, "month": month.month}
-    rows = Submission.objects.select_for_update()
-    submission = rows.filter(**key).first()
-    if submission:
-        return submission
-    try:
-        with transaction.atomic():
-            Submission.objects.create(**key)
-    except IntegrityError:
-        pass
-    return rows.get(**key)
-
-
 def _note(submission: Submission, move: str, by: User, given: dict[str, Any]) -> None:
     at = given.get("at")
     if move == "submit" and at:
         submission.submitted_at, submission.submitted_by = at, by
         if submission.first_submitted_at is None:
             submission.first_submitted_at = at
-            submission.late = timezone.localdate(at) > given["due"]
+            submission.late = given["late"]
     if move in {"accept", "send_back"}:
         submission.reviewed_at, submission.reviewed_by = at, by
     if move in {"submit", "send_back"}:

@@ -99,6 +99,11 @@ class MonthlyAdmin(TrailAdmin):
                 hold_months_open()
             return super().delete_view(request, *args, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        if change and hasattr(obj, "version"):  # an entry page opened before must notice
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+
     def has_change_permission(self, request, obj=None) -> bool:
         return super().has_change_permission(request, obj) and not self._locked(obj)
 
