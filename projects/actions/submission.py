@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from projects.actions.ledger import hold_months_open
-from projects.actions.reporting import ReportingError, held_submission
+from projects.actions.reporting import FIELDS, ReportingError, StaleError, held_submission
 from projects.choices import Role, SubmissionState
 from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES
 from projects.models import (
     LockEvent,
+    Message,
     MonthlyReport,
     Project,
     ReportingMonth,
@@ -21,6 +22,8 @@ from projects.models import (
 )
 from projects.periods import Month
 from projects.permissions import leads, role_of
+
+TEXT_MAX = 300
 
 
 def submission_of(unit: Unit, month: Month) -> Submission:
@@ -57,8 +60,11 @@ def begin_review(*, unit: Unit, month: Month, by: User) -> Submission:
     return _move("begin_review", unit, month, by)
 
 
-def accept(*, unit: Unit, month: Month, by: User, at: datetime) -> Submission:
-    return _move("accept", unit, month, by, at=at)
+def accept(
+    *, unit: Unit, month: Month, by: User, at: datetime, version: int | None = None
+) -> Submission:
+    """Accept the month; StaleError if it is no longer the `version` that was looked at."""
+    return _move("accept", unit, month, by, at=at, version=version)
 
 
 def send_back(
@@ -70,12 +76,17 @@ def send_back(
     reason: str,
     project: Project | None = None,
     field: str = "",
+    url: str = "",
+    version: int | None = None,
 ) -> Submission:
-    """Return the month with a reason, and where there is one the very cell."""
+    """Return the month with a reason, and where there is one the very cell, found at `url`.
+
+    The unit is told on its home page until it submits again. StaleError as in `accept`.
+    """
     if not reason.strip():
         raise ReportingError("请写明退回原因")
     words = {"return_reason": reason, "return_project": project, "return_field": field}
-    return _move("send_back", unit, month, by, at=at, **words)
+    return _move("send_back", unit, month, by, at=at, url=url, version=version, **words)
 
 
 @transaction.atomic
@@ -87,12 +98,15 @@ def _move(move: str, unit: Unit, month: Month, by: User, **given: Any) -> Submis
         raise ReportingError(
             f"{unit.name}{month.label}现为“{submission.get_state_display()}”，不能这样操作"
         )
+    if given.get("version") not in (None, submission.version):
+        raise StaleError(submission)
     submission.state = SUBMISSION_MOVES[move][1][SubmissionState(submission.state)]
     _note(submission, move, by, given)
     submission.version += 1
     submission._history_user = by  # type: ignore[attr-defined]
     submission.save()
     _carry_to_reports(submission, by)
+    _tell_unit(submission, move, given)
     return submission
 
 
@@ -109,6 +123,30 @@ def _note(submission: Submission, move: str, by: User, given: dict[str, Any]) ->
         submission.return_reason = given.get("return_reason", "")
         submission.return_project = given.get("return_project")
         submission.return_field = given.get("return_field", "")
+
+
+def _tell_unit(submission: Submission, move: str, given: dict[str, Any]) -> None:
+    month = Month(submission.year, submission.month)
+    key = f"returned-{month}-{submission.unit_id}-"
+    if move == "submit":
+        told = Message.objects.filter(key__startswith=key, done_at=None)
+        told.update(done_at=given["at"])
+    if move == "send_back":
+        Message.objects.create(
+            unit=submission.unit,
+            key=f"{key}{submission.version}",
+            text=_return_words(month, submission),
+            url=given["url"],
+        )
+
+
+def _return_words(month: Month, submission: Submission) -> str:
+    where = submission.return_project.name if submission.return_project else ""
+    if submission.return_field:
+        model, column = FIELDS[submission.return_field]
+        where += f"「{model._meta.get_field(column).verbose_name}」"  # type: ignore[union-attr]
+    place = f"（{where}）" if where else ""
+    return f"{month.label}月报被退回{place}：{submission.return_reason}"[:TEXT_MAX]
 
 
 def _carry_to_reports(submission: Submission, by: User) -> None:
