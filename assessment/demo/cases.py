@@ -2,6 +2,8 @@
 
 from enum import Enum, auto
 
+from projects.choices import ChainTier
+
 
 class StartCase(Enum):
     """Days late as a range; an unstarted project counts them to the demonstration's day."""
@@ -63,4 +65,6 @@ ENDING_CYCLE = (
     *_BUILDING * 5, Ending.RESUMED, *_BUILDING * 4, Ending.ENDED, *_BUILDING * 6,
 )  # fmt: skip
 AMENDED_EVERY = 30
+CHAIN_SHARE = 0.36
+CHAIN_TARGETS = {ChainTier.LEADING: 40, ChainTier.KEY: 25, ChainTier.OTHER: 12}
 UNPUBLISHED_EVERY = 24

@@ -10,6 +10,8 @@ from assessment.choices import QuotaBand
 from assessment.demo import vocabulary as words
 from assessment.demo.cases import (
     AMENDED_EVERY,
+    CHAIN_SHARE,
+    CHAIN_TARGETS,
     ENDING_CYCLE,
     START_CYCLE,
     UNPUBLISHED_EVERY,
@@ -102,7 +104,7 @@ class Drawer:
             owner=f"{words.MARK}{owner}有限公司",
             project_type=self.stock.types[kind],
             is_industrial=industrial,
-            chain=rng.choice(self.stock.chains) if industrial else None,
+            chain=self._chain() if industrial else None,
             level=self._level(total),
             total_investment=total,
             location=self._place(share),
@@ -125,6 +127,13 @@ class Drawer:
         if self.public % UNPUBLISHED_EVERY == 1:
             return words.UNPUBLISHED_TYPE
         return "民生" if self.rng.random() < 0.4 else "基础设施"
+
+    def _chain(self) -> IndustryChain | None:
+        """About as many a tier as the county's planning targets ask for, 二（一）2."""
+        if self.rng.random() >= CHAIN_SHARE:
+            return None
+        tier = self.rng.choices(list(CHAIN_TARGETS), list(CHAIN_TARGETS.values()))[0]
+        return self.rng.choice([chain for chain in self.stock.chains if chain.tier == tier])
 
     def _place(self, share: Share) -> str:
         where = self.rng.choice(words.PLACES[UnitKind(share.unit.kind)])
