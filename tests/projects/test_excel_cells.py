@@ -109,12 +109,15 @@ def test_the_error_reads_as_agreed(path):
 
 def test_all_errors_at_once_and_nothing_written(path):
     rows = [ledger(), ledger(项目编号="A2", 产业项目="?", **{"总投资(万元)": "x"})]
-    months = [MONTH, MONTH | {"月份": "四月"}, MONTH | {"项目编号": "A2"}]
+    unknown = MONTH | {"项目编号": "没有", "月份": "四月"}
+    months = [MONTH, MONTH | {"月份": "四月"}, MONTH | {"项目编号": "A2"}, unknown]
     found = errors(load(save(path, rows, months)))
     assert [error.partition(":")[0] for error in found] == [
         "项目台账!E3",
         "项目台账!F3",
         "月度进度!B3",
+        "月度进度!A5",
+        "月度进度!B5",
     ]
     assert not Project.objects.exists()
 
@@ -124,3 +127,13 @@ def test_control_characters(path):
     make_project("A1")
     (error,) = errors(check(raw_book(path, cells)))
     assert "控制字符" in error
+
+
+def test_a_row_without_a_code_is_checked_all_the_same(path):
+    row = ledger(项目编号=None, 实际开工日期="2023-12-02", 实际竣工日期="2023-11-01")
+    found = errors(load(save(path, [row])))
+    assert [error.partition(":")[0] for error in found] == [
+        "项目台账!A2",
+        "项目台账!G2",
+        "项目台账!H2",
+    ]
