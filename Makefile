@@ -49,7 +49,7 @@ browser:
 test: check browser
 	rm -f .coverage .coverage.*
 	CI=true $(BIN)/pytest -q -n 2 -m 'not e2e' --cov --cov-report=
-	CI=true $(BIN)/pytest -q -n 2 -m 'not e2e' --database postgres --cov --cov-append --cov-report=
+	CI=true $(BIN)/pytest -q -n 2 -m 'not e2e and not once' --database postgres --cov --cov-append --cov-report=
 	CI=true $(BIN)/pytest -q -m e2e --cov --cov-append --cov-report=term
 
 # A new lock after a change of the dependencies in pyproject.toml.

@@ -13,7 +13,10 @@ from projects.periods import Month
 
 def projects_url(**filters: object) -> str:
     """The project list narrowed by `projects.filters.ProjectFilter`; lists repeat their name."""
-    return f"{reverse('projects')}?{urlencode(filters, doseq=True)}"
+    written = {
+        name: value if isinstance(value, list) else str(value) for name, value in filters.items()
+    }
+    return f"{reverse('projects')}?{urlencode(written, doseq=True)}"
 
 
 def counted_url(annex: Annex, year: int, day: date, **filters: object) -> str:

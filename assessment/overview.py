@@ -3,7 +3,8 @@
 Every part takes its day or month, and none asks more queries for more projects.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from assessment.choices import Annex, Colour, GoalKey, QuotaBand, Rule
 from assessment.completion import CompletionTable, UnitRow
 from assessment.links import cards_url, column_filters, counted_url, projects_url
 from assessment.models import Goal
+from assessment.models.cards import CardQuerySet
 from assessment.rules import completion_rate
 from projects.choices import Band, ChainTier, Layer, Stage
 from projects.models import AnnualPlan, MonthlyReport, Project
@@ -56,9 +58,10 @@ def goal_lines(table: CompletionTable) -> list[GoalLine]:
 def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> GoalLine:
     annex = Annex(goal.annex)
     key = GoalKey(goal.key)
+    narrowed: dict[str, object]
     if key.value in ChainTier.values:
-        name = key.label
-        done, handed_out, narrowed = tiers.get(key.value, 0), None, {"tier": key.value}
+        name, done, handed_out = key.label, tiers.get(key.value, 0), None
+        narrowed = {"tier": key.value}
     else:
         name = f"{'开工' if annex is Annex.START else '策划'} · {key.label}"
         cell = table.total.cells[annex, QuotaBand(key.value)]
@@ -120,7 +123,8 @@ def _funnel_step(stage: Stage, counts: Mapping[str, int], day: date) -> FunnelSt
     )
 
 
-CardCounts = Mapping[int, Mapping[tuple[int, int | None], int]]
+ColourCounts = Mapping[tuple[int, int | None], int]
+CardCounts = Mapping[int, ColourCounts]
 
 
 @dataclass(frozen=True)
@@ -138,28 +142,33 @@ class CardLine:
         return self.now - self.before
 
 
-def card_lines(
-    month: Month, counts: CardCounts, before: CardCounts, units: Sequence[int] | None = None
-) -> dict[Rule, list[CardLine]]:
-    """Both rules' cards of `month` by colour, for some units or all."""
+def card_totals(cards: CardQuerySet, month: Month) -> ColourCounts:
+    """The month's cards by rule and colour, whatever the unit; one query within the index."""
+    rows = cards.of_month(month).order_by().values_list("rule", "colour")
+    return {(rule, colour): number for rule, colour, number in rows.annotate(Count("id"))}
 
-    def number(source: CardCounts, rule: Rule, colour: Colour | None) -> int:
-        chosen = source.values() if units is None else [source.get(unit, {}) for unit in units]
-        return sum(unit.get((rule, colour), 0) for unit in chosen)
 
+def summed(counts: CardCounts) -> ColourCounts:
+    """Cards by rule and colour from counts by unit."""
+    total: Counter[tuple[int, int | None]] = Counter()
+    for own in counts.values():
+        total.update(own)
+    return total
+
+
+def card_lines(month: Month, now: ColourCounts, before: ColourCounts) -> dict[Rule, list[CardLine]]:
+    """Both rules' cards of `month` by colour, beside those of the month before."""
     return {
-        rule: [
-            CardLine(
-                rule,
-                colour,
-                number(counts, rule, colour),
-                number(before, rule, colour),
-                cards_url(month, rule, colour=colour.code if colour else "none"),
-            )
-            for colour in (*Colour, None)
-        ]
+        rule: [_card_line(month, rule, colour, now, before) for colour in (*Colour, None)]
         for rule in Rule
     }
+
+
+def _card_line(
+    month: Month, rule: Rule, colour: Colour | None, now: ColourCounts, before: ColourCounts
+) -> CardLine:
+    url = cards_url(month, rule, colour=colour.code if colour else "none")
+    return CardLine(rule, colour, now.get((rule, colour), 0), before.get((rule, colour), 0), url)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Site(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def logout(self, request: HttpRequest, extra_context=None) -> HttpResponse:  # noqa: ARG002
+    def logout(self, request: HttpRequest, extra_context=None):  # noqa: ARG002
         return LogoutView.as_view(next_page="login")(request)
 
     def password_change(self, request: HttpRequest, extra_context=None):  # noqa: ARG002

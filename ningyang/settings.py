@@ -202,6 +202,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Anybody may send any host name; the answer 400 says enough.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "ningyang": {"level": "INFO"},
         "projects": {"level": "INFO"},
         "assessment": {"level": "INFO"},

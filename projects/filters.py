@@ -57,12 +57,12 @@ def _date(label: str, **options) -> filters.DateFilter:
     )
 
 
-class MonthField(forms.CharField):
+class MonthField(forms.Field):
     """A month as 2023-03."""
 
     widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
 
-    def to_python(self, value: str) -> Month | None:
+    def to_python(self, value: str | None) -> Month | None:
         try:
             return Month.parse(value.strip()) if value else None
         except ValueError:

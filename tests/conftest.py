@@ -77,10 +77,15 @@ def connected(broker, settings):
     """This process's own tasks and cache go to the real broker."""
     settings.CACHES = {"default": django_settings.CACHES["default"] | {"LOCATION": broker.url}}
     before = app.conf.broker_url
-    app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
+    _enqueue_at(broker.url.replace("unix://", "redis+socket://"))
     yield broker
-    app.pool.force_close_all()
-    app.conf.broker_url = before
+    _enqueue_at(before)
+
+
+def _enqueue_at(url: str) -> None:
+    """Celery keeps its connections; a forked process drops them in the same way."""
+    app._after_fork()
+    app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url
 
 
 @pytest.fixture

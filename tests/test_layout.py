@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("projects", "assessment", "ningyang")
 # What each may import of the three; nothing leads back.

@@ -11,6 +11,6 @@ def save_policy(*, policy: Policy, by: User) -> Policy:
     """Write `policy` as the next version of its year; the first one is version 1."""
     stored = Policy.objects.select_for_update().filter(pk=policy.pk).first()
     policy.version = stored.version + 1 if stored else 1
-    policy._history_user = by  # type: ignore[attr-defined] - read by the trail
+    policy._history_user = by  # type: ignore[attr-defined]
     policy.save()
     return policy

@@ -40,7 +40,7 @@ def assess(
 ) -> AssessmentRun:
     """Bring all cards of unlocked months to the end of `day` and record the run.
 
-    `full` looks at every project, whatever changed. `queued` is the waiting run to fill in;
+    `full` looks at every project, whatever changed. `queued` is the waiting run to fill in, once;
     `missed` are earlier days without a run of their own that this one stands in for: their
     cards would have been overwritten by this one's. `progress(done, total)` counts projects.
     Raises RunUnderWayError if another run is at work.
@@ -48,10 +48,12 @@ def assess(
     try:
         with transaction.atomic():
             _hold_lock()
-            run = queued or AssessmentRun(kind=kind, by=by)
-            run.day = day
-            run.first_year = scope.first_year()
-            run.written, run.removed = _bring_to(run, full, progress or _silent)
+            run = _row(day, kind, by, queued)
+            if queued and run.state != RunState.QUEUED:
+                return run
+            run.day, run.first_year = day, scope.first_year()
+            written, removed = _bring_to(run, full, progress or _silent)
+            run.written, run.removed = run.written + written, run.removed + removed
             _record(run, missed)
             return run
     except OperationalError as error:
@@ -62,6 +64,15 @@ def assess(
 
 def _silent(done: int, total: int) -> None:
     pass
+
+
+def _row(day: date, kind: str, by: User | None, queued: AssessmentRun | None) -> AssessmentRun:
+    """The row to fill in: the one that waits, the night's own if it has one, else a new one."""
+    if queued:
+        return AssessmentRun.objects.select_for_update().get(pk=queued.pk)
+    night = AssessmentRun.objects.filter(day=day, kind=RunKind.NIGHTLY)
+    found = night.first() if kind == RunKind.NIGHTLY else None
+    return found or AssessmentRun(kind=kind, by=by)
 
 
 def _hold_lock() -> None:
@@ -210,14 +221,11 @@ def _write_difference() -> int:
 
 
 def _record(run: AssessmentRun, missed: Sequence[date]) -> None:
-    """Write the run's row, and one for each day it stands in for; the nightly row is one a day."""
+    """Write the run's row, and one for each day it stands in for."""
     run.state, run.error, run.rules_version = RunState.DONE, "", RULES_VERSION
     run.finished_at = timezone.now()
-    nightly = AssessmentRun.objects.filter(kind=RunKind.NIGHTLY)
-    if run.kind == RunKind.NIGHTLY:
-        run.pk = nightly.filter(day=run.day).values_list("pk", flat=True).first()
     run.save()
-    waiting = nightly.filter(day__in=missed)
+    waiting = AssessmentRun.objects.filter(kind=RunKind.NIGHTLY, day__in=missed)
     waiting.exclude(state=RunState.DONE).update(
         state=RunState.DONE, error="", finished_at=run.finished_at
     )

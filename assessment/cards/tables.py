@@ -15,7 +15,8 @@ from assessment.choices import Reason
 from assessment.models import Card
 from projects.choices import SuspensionKind
 
-COLUMNS = tuple(field.column for field in Card._meta.concrete_fields)
+COLUMNS = tuple(str(field.column) for field in Card._meta.concrete_fields)
+Values = Sequence[int | str | date]
 EPOCH = date(2000, 1, 1)
 
 
@@ -58,14 +59,14 @@ _TABLES = {
 }
 
 
-def execute(sql: str, params: Sequence[object] = ()) -> int:
+def execute(sql: str, params: Values = ()) -> int:
     """Run one statement; the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
 
 
-def fetch(sql: str, params: Sequence[object] = ()) -> tuple:
+def fetch(sql: str, params: Values = ()) -> tuple:
     """The first row of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

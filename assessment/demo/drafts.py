@@ -1,84 +1,30 @@
-"""Drawing one project: what it is, how far along the chain, and how it stands to its due date.
-
-Cases are dealt in turn, so that every card, reason and stage occurs from some fifty projects on.
-"""
+"""Drawing one project: what it is, how far along the chain, and how it stands to its due date."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import Enum, auto
 from random import Random
 
 from assessment.choices import QuotaBand
 from assessment.demo import vocabulary as words
+from assessment.demo.cases import (
+    AMENDED_EVERY,
+    CHAIN_SHARE,
+    CHAIN_TARGETS,
+    ENDING_CYCLE,
+    START_CYCLE,
+    UNPUBLISHED_EVERY,
+    WAITING_CYCLE,
+    WAITING_STARTS,
+    Ending,
+    StartCase,
+    Waiting,
+)
 from assessment.demo.spread import START_MONTHS, Share
 from projects.choices import Level, SuspensionKind, UnitKind
 from projects.models import IndustryChain, Project, ProjectType, StartDueAmendment, Suspension
 from projects.periods import Month
-
-
-class StartCase(Enum):
-    """Days late as a range; an unstarted project counts them to the demonstration's day."""
-
-    ON_TIME = (-25, 0)
-    UNDER_LIMIT = (3, 25)
-    YELLOW = (32, 55)
-    RED = (65, 120)
-    NOT_DUE = (-150, -5)
-
-
-class Waiting(Enum):
-    """Why a project has not started this year."""
-
-    NOT_DUE = auto()
-    UNDER_LIMIT = auto()
-    YELLOW = auto()
-    RED = auto()
-    NO_DUE = auto()
-    SUSPENDED = auto()
-    ENDED = auto()
-    CARRIED_OVER = auto()
-
-
-class Ending(Enum):
-    """How far a started project has come."""
-
-    BUILDING = auto()
-    COMPLETED = auto()
-    IN_PRODUCTION = auto()
-    ENROLLED = auto()
-    SUSPENDED = auto()
-    RESUMED = auto()
-    ENDED = auto()
-
-
-_ON_TIME = [StartCase.ON_TIME]
-START_CYCLE = (
-    *_ON_TIME * 2, StartCase.YELLOW, *_ON_TIME * 4, StartCase.RED, *_ON_TIME * 3,
-    StartCase.UNDER_LIMIT, *_ON_TIME * 5, StartCase.YELLOW, *_ON_TIME * 4,
-)  # fmt: skip
-WAITING_CYCLE = (
-    Waiting.NOT_DUE, Waiting.RED, Waiting.CARRIED_OVER, Waiting.YELLOW, Waiting.NO_DUE,
-    Waiting.UNDER_LIMIT, Waiting.CARRIED_OVER, Waiting.SUSPENDED, Waiting.NOT_DUE,
-    Waiting.CARRIED_OVER, Waiting.RED, Waiting.ENDED, Waiting.NOT_DUE, Waiting.NO_DUE,
-)  # fmt: skip
-WAITING_STARTS = {
-    Waiting.NOT_DUE: StartCase.NOT_DUE,
-    Waiting.UNDER_LIMIT: StartCase.UNDER_LIMIT,
-    Waiting.YELLOW: StartCase.YELLOW,
-    Waiting.RED: StartCase.RED,
-    Waiting.SUSPENDED: StartCase.RED,
-    Waiting.ENDED: StartCase.YELLOW,
-}
-_BUILDING = [Ending.BUILDING]
-ENDING_CYCLE = (
-    *_BUILDING * 4, Ending.COMPLETED, *_BUILDING * 5, Ending.IN_PRODUCTION, *_BUILDING * 3,
-    Ending.ENROLLED, *_BUILDING * 7, Ending.SUSPENDED, *_BUILDING * 4, Ending.ENROLLED,
-    *_BUILDING * 5, Ending.RESUMED, *_BUILDING * 4, Ending.ENDED, *_BUILDING * 6,
-)  # fmt: skip
-AMENDED_EVERY = 30
-UNPUBLISHED_EVERY = 24
 
 
 @dataclass
@@ -158,7 +104,7 @@ class Drawer:
             owner=f"{words.MARK}{owner}有限公司",
             project_type=self.stock.types[kind],
             is_industrial=industrial,
-            chain=rng.choice(self.stock.chains) if industrial else None,
+            chain=self._chain() if industrial else None,
             level=self._level(total),
             total_investment=total,
             location=self._place(share),
@@ -181,6 +127,13 @@ class Drawer:
         if self.public % UNPUBLISHED_EVERY == 1:
             return words.UNPUBLISHED_TYPE
         return "民生" if self.rng.random() < 0.4 else "基础设施"
+
+    def _chain(self) -> IndustryChain | None:
+        """About as many a tier as the county's planning targets ask for, 二（一）2."""
+        if self.rng.random() >= CHAIN_SHARE:
+            return None
+        tier = self.rng.choices(list(CHAIN_TARGETS), list(CHAIN_TARGETS.values()))[0]
+        return self.rng.choice([chain for chain in self.stock.chains if chain.tier == tier])
 
     def _place(self, share: Share) -> str:
         where = self.rng.choice(words.PLACES[UnitKind(share.unit.kind)])

@@ -54,8 +54,8 @@ def quotas_by_unit(year: int) -> list[Share]:
 
 def started_by(day: date) -> float:
     """The share of a year's starts that has been made by `day`; 1 from the end of November."""
-    passed = sum(START_MONTHS[: day.month - 1])
-    passed += START_MONTHS[day.month - 1] * day.day / Month.of(day).last.day
+    part = START_MONTHS[day.month - 1] * day.day / Month.of(day).last.day
+    passed = sum(START_MONTHS[: day.month - 1]) + part
     return min(1.0, passed / sum(START_MONTHS[:11]))
 
 

@@ -15,7 +15,7 @@ from projects.views.access import require
 def help_page(request: HttpRequest) -> HttpResponse:
     """The daily work of the reader's role, then the rules as this system reads them."""
     user = request.user
-    context = {
+    context: dict[str, object] = {
         "enters": enters(user),
         "leads": leads(user),
         "reads_county": reads_county(user),

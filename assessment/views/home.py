@@ -45,7 +45,8 @@ def _county(day: date) -> dict[str, object]:
     missing = unreported_counts(month)
     counts = Card.objects.counts_by_unit(month)
     goals = overview.goal_lines(table)
-    cards = overview.card_lines(month, counts, Card.objects.counts_by_unit(month.plus(-1)))
+    before = overview.card_totals(Card.objects.all(), month.plus(-1))
+    cards = overview.card_lines(month, overview.summed(counts), before)
     red = {
         rule: sum(line.now for line in lines if line.colour == Colour.RED)
         for rule, lines in cards.items()
@@ -85,10 +86,11 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day, request.user)
     cards = Card.objects.visible_to(request.user)
-    counts, before = cards.counts_by_unit(month), cards.counts_by_unit(month.plus(-1))
     own = Project.objects.visible_to(request.user)
     warned = cards.of_month(month).filter(colour__in=WARNING)
-    lines = overview.card_lines(month, counts, before)
+    lines = overview.card_lines(
+        month, overview.card_totals(cards, month), overview.card_totals(cards, month.plus(-1))
+    )
     missing = unreported(month, request.user)
     return {
         "elapsed": table.elapsed * 100,

@@ -1,8 +1,9 @@
 """/assess/: the runs of the assessment, and 发改局's button for one more."""
 
 from datetime import timedelta
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +13,7 @@ from assessment.models import AssessmentRun
 from assessment.models.runs import RunState
 from assessment.queries import latest_run
 from projects.clock import today
+from projects.models import User
 from projects.periods import Month
 from projects.permissions import leads, reads_county
 from projects.views.access import require
@@ -22,7 +24,7 @@ _PATIENCE = timedelta(minutes=1)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(reads_county)
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: HttpRequest) -> HttpResponseBase:
     """The last runs; a POST by 发改局 asks for one more."""
     if request.method == "POST":
         return _start(request)
@@ -42,7 +44,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 @require(leads)
 def _start(request: HttpRequest) -> HttpResponse:
-    request_run(by=request.user)
+    request_run(by=cast(User, request.user))
     return redirect("assess")
 
 

@@ -28,7 +28,7 @@ class AccountForm(forms.ModelForm):
 class NewAccountForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ["username", "name", "role", "unit"]
+        fields = ("username", "name", "role", "unit")
         help_texts = USERNAME_HELP
 
 

@@ -72,7 +72,7 @@ class OpenMonthForm(forms.ModelForm):
     """Refuses a month that 发改局 has locked (domain 4)."""
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         year, month = cleaned.get("year"), cleaned.get("month")
         if year and month and 1 <= month <= 12 and is_locked(Month(year, month)):
             raise forms.ValidationError(

@@ -11,6 +11,8 @@ class Finding:
 
     place: str
     text: str
+    row: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"
@@ -27,4 +29,6 @@ class Findings:
 def finding(sheet: str, row: int, column: int, header: str, text: str) -> Finding:
     """One finding at a cell; `column` counts from 0."""
     letter = get_column_letter(column + 1)
-    return Finding(f"{sheet}!{letter}{row}", f"第{row}行 {letter}列「{header}」：{text}")
+    return Finding(
+        f"{sheet}!{letter}{row}", f"第{row}行 {letter}列「{header}」：{text}", row, column
+    )

@@ -50,9 +50,15 @@ def _planned(book: RawBook, context: Context) -> Plan:
         if table.usable and _may_fill(sheet, table, context)
     ]
     findings = context.findings
-    order = {sheet.name: at for at, sheet in enumerate(sheets())}
-    findings.errors.sort(key=lambda error: order.get(error.place.partition("!")[0], -1))
+    findings.errors.sort(key=_place)
+    findings.remarks.sort(key=_place)
     return Plan(plans, findings, context.changes)
+
+
+def _place(finding: Finding) -> tuple[int, int, int]:
+    """In the order of the sheets, then as the eye goes."""
+    names = [sheet.name for sheet in sheets()]
+    return names.index(finding.place.partition("!")[0]), finding.row, finding.column
 
 
 def _table(book: RawBook, sheet: Sheet, context: Context) -> Table:
@@ -64,9 +70,8 @@ def _table(book: RawBook, sheet: Sheet, context: Context) -> Table:
 def _may_fill(sheet: Sheet, table: Table, context: Context) -> bool:
     if not (sheet.county_only and context.unit_id is not None and table.rows):
         return True
-    place = table.at(table.rows[0].number, sheet.key[0], "").place
     text = f"「{sheet.name}」由发改局填写，请删去这个工作表的内容"
-    context.findings.errors.append(Finding(place, text))
+    table.error(table.rows[0].number, sheet.key[0], text)
     return False
 
 

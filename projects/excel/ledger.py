@@ -88,6 +88,10 @@ class LedgerCheck:
     def plan(self) -> SheetPlan:
         plan = SheetPlan(NAME, self.table.columns, KEY)
         plan.rows = [planned for row in self.rows if (planned := self._planned(row))]
+        for row in self.table.rows:
+            if row.values[AT["code"]] is BAD:
+                old = self._old(row, None)
+                self._check(row, None, old, self._merged(row, old))
         return plan
 
     def _planned(self, row: Row) -> PlannedRow | None:

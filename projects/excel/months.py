@@ -14,7 +14,7 @@ from projects.actions.bulk import chunks
 from projects.choices import ReportState
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.resources import MonthsResource
-from projects.excel.stored import StoredProject, locked, stored_projects, tidied
+from projects.excel.stored import locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import MonthlyPlan, MonthlyReport, User
 from projects.parsing import quoted
@@ -76,7 +76,7 @@ class MonthsCheck:
         self.plan_changes = context.changes.monthly_plans
         self.report_changes = context.changes.monthly_reports
         self.rows = list(unique_rows(table))
-        codes = dict.fromkeys(row.values[0] for row in self.rows)
+        codes = dict.fromkeys(row.values[0] for row in table.rows if row.values[0] is not BAD)
         self.projects = stored_projects(codes, context.locking)
         years = {row.values[1].year for row in self.rows}
         self.plans = self._stored(MonthlyPlan.objects.all(), years, "amount")
@@ -99,12 +99,15 @@ class MonthsCheck:
     def plan(self) -> SheetPlan:
         plan = SheetPlan(NAME, self.table.columns, KEY)
         plan.rows = [planned for row in self.rows if (planned := self._planned(row))]
+        for row in self.table.rows:
+            if row.values[1] is BAD and row.values[0] is not BAD:
+                self._may_write(row)
         return plan
 
     def _planned(self, row: Row) -> PlannedRow | None:
         code, month = row.values[:2]
         project = self.projects.get(code)
-        if not self._may_write(row, code, project) or BAD in row.values:
+        if not self._may_write(row) or BAD in row.values:
             return None
         place = (project.pk, *month) if project else None
         held_plan = self.plans.get(place) if place else None
@@ -128,8 +131,9 @@ class MonthsCheck:
             return PlannedRow(row.number, Kind.CHANGED, old, new)
         return PlannedRow(row.number, Kind.NEW, None, new)
 
-    def _may_write(self, row: Row, code: str, project: StoredProject | None) -> bool:
-        own = self.context.unit_id
+    def _may_write(self, row: Row) -> bool:
+        code, own = row.values[0], self.context.unit_id
+        project = self.projects.get(code)
         if project is None and code in self.context.codes_in_book:
             return True
         if project is not None and own in (None, project.unit_id):

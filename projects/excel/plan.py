@@ -57,6 +57,7 @@ class SheetPlan:
         texts = (
             Shown(column.column_name, _text(column, before), _text(column, after))
             for column, before, after in zip(self.columns, old, row.new, strict=True)
+            if column.attribute not in self.key
         )
         return [text for text in texts if text.old != text.new]
 

@@ -132,9 +132,9 @@ def _names(columns: Sequence[Column]) -> str:
 def _missing_columns(table: Table) -> None:
     for column in table.columns:
         if column.starred and column.attribute not in table.places:
-            place = f"{table.name}!A{table.header_row}"
-            text = f"第{table.header_row}行：缺少必填的列「{column.header}」，请按模板补上"
-            table.findings.errors.append(Finding(place, text))
+            row = table.header_row
+            text = f"第{row}行：缺少必填的列「{column.header}」，请按模板补上"
+            table.findings.errors.append(Finding(f"{table.name}!A{row}", text, row))
 
 
 def _is_blank(value: Any) -> bool:

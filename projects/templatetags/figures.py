@@ -41,7 +41,9 @@ def dash(value) -> object:
 
 
 @register.inclusion_tag("includes/bar.html")
-def bar(value: Decimal | Fraction | float | None, mark: float | None = None) -> dict[str, float]:
+def bar(
+    value: Decimal | Fraction | float | None, mark: float | None = None
+) -> dict[str, float | None]:
     """A bar of 0 to 100 %, `mark` a tick on it; decoration beside the figure itself."""
     width = min(max(float(value or 0), 0.0), 100.0)
     return {"width": round(width, 1), "mark": None if mark is None else round(float(mark), 1)}

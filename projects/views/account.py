@@ -1,8 +1,7 @@
 """Signing in and out, and changing one's own password."""
 
-from django import forms
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.urls import reverse_lazy
 
@@ -33,6 +32,6 @@ class ChangePassword(PasswordChangeView):
     template_name = "registration/password_change.html"
     success_url = reverse_lazy("home")
 
-    def form_valid(self, form: forms.BaseForm):
+    def form_valid(self, form: PasswordChangeForm):
         messages.success(self.request, "密码已修改，下次登录请用新密码。")
         return super().form_valid(form)

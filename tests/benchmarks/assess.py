@@ -4,7 +4,7 @@ Every size and database runs in a process of its own, so that the peak memory is
 bare statements write the same cards into a table of the same shape, straight, once.
 """
 
-# ruff: noqa: PLC0415, S608, T201 - a script; Django is set up in the child processes only
+# ruff: noqa: S608 - a script; Django is set up in the child processes only
 import argparse
 import json
 import os

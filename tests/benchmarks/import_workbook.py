@@ -30,12 +30,12 @@ def main() -> None:
 def _set_up(folder: str) -> None:
     os.environ["DATA_DIR"] = folder
     os.environ["DJANGO_SETTINGS_MODULE"] = "ningyang.settings"
-    import django  # noqa: PLC0415 - the settings must be chosen first
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from tests import factories  # noqa: PLC0415
+    from tests import factories
 
     call_command("migrate", verbosity=0)
     factories.make_type()
@@ -78,9 +78,9 @@ def _amount(project: int, month: int) -> Decimal:
 
 
 def _make_workbook(path: Path, projects: int) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
-    from projects.excel.registry import sheets  # noqa: PLC0415
+    from projects.excel.registry import sheets
 
     ledger, months = sheets()[:2]
     book = Workbook(write_only=True)
@@ -113,9 +113,9 @@ def _project(number: int) -> dict:
 
 
 def _naked(count: int) -> None:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
-    from projects.models import (  # noqa: PLC0415
+    from projects.models import (
         AnnualPlan,
         MonthlyPlan,
         MonthlyReport,
@@ -154,7 +154,7 @@ def _naked(count: int) -> None:
 
 def _import(path: Path) -> dict[str, float]:
     """Seconds for reading and parsing the cells, checking, and writing with history."""
-    from projects.excel.importing import make_plan, read_workbook, write_workbook  # noqa: PLC0415
+    from projects.excel.importing import make_plan, read_workbook, write_workbook
 
     start = time.perf_counter()
     book = read_workbook(path)
@@ -169,9 +169,9 @@ def _import(path: Path) -> dict[str, float]:
 
 
 def _clear() -> None:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
-    from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project  # noqa: PLC0415
+    from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 
     with transaction.atomic():
         for model in (AnnualPlan, MonthlyPlan, MonthlyReport, Project):

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "password",

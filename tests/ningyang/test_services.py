@@ -7,6 +7,8 @@ import pytest
 from ningyang import services
 from ningyang.services import Broker, Postgres, ServiceError
 
+pytestmark = pytest.mark.once
+
 
 def _program(folder: Path, name: str) -> Path:
     path = folder / name

@@ -4,6 +4,8 @@ import pytest
 
 from tests.site import Site
 
+pytestmark = pytest.mark.once
+
 SAFE = {"PRODUCTION": "1", "ALLOWED_HOSTS": "xm.ningyang.example"}
 
 

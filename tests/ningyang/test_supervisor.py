@@ -16,6 +16,8 @@ from ningyang.environment import BASE_DIR
 from ningyang.supervisor import CRASHES, Child, RunError
 from tests.site import Site
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 120
 
 

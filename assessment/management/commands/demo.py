@@ -15,7 +15,7 @@ from projects.clock import real_today
 from projects.models import Unit
 
 DEFAULT_PROJECTS = 315
-DEFAULT_SEED = 20230315
+DEFAULT_SEED = 2027
 MOST_PROJECTS = 9999
 
 

@@ -14,7 +14,7 @@ from projects.models import StartDueAmendment, User
 from projects.permissions import enters
 
 QUIET_SECONDS = 1
-REASON_LENGTH = StartDueAmendment._meta.get_field("reason").max_length
+REASON_LENGTH: int = StartDueAmendment._meta.get_field("reason").max_length  # type: ignore[assignment]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,81 @@
+"""A small demonstration behind a live server, and a person signed in through the login page."""
+
+import os
+from datetime import date
+from io import StringIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from assessment.cards.engine import assess
+from assessment.demo.accounts import DEMO_PASSWORD
+from assessment.demo.ledger import load_demo
+from assessment.models.runs import RunKind
+
+# Playwright's sync API runs an event loop in this thread; the server has threads of its own.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+DAY = date(2023, 11, 30)
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 375, "height": 667}
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Addresses here are full; the plugin's own fixture warns under this pytest."""
+
+
+@pytest.fixture
+def demo(transactional_db, settings):
+    """Annexes, 40 fictitious projects and their cards, as they stand on a fixed day."""
+    settings.FIXED_TODAY = DAY
+    call_command("load_annexes", stdout=StringIO())
+    load_demo(day=DAY, projects=40, seed=7)
+    assess(DAY, kind=RunKind.COMMAND)
+
+
+@pytest.fixture
+def foreign(page, live_server):
+    """Requests that leave the host; there must be none."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url))
+    yield page
+    assert [url for url in found if not url.startswith((live_server.url, "data:"))] == []
+
+
+@pytest.fixture
+def sign_in(foreign, demo, live_server):
+    """Sign in as a demonstration account; returns the page, which stands at the first page."""
+
+    def enter(username: str):
+        foreign.goto(f"{live_server.url}/login/")
+        foreign.get_by_label("用户名").fill(username)
+        foreign.get_by_label("密码").fill(DEMO_PASSWORD)
+        foreign.get_by_role("button", name="登录").click()
+        foreign.wait_for_url(f"{live_server.url}/")
+        return foreign
+
+    return enter
+
+
+def violations(page) -> list[str]:
+    """What axe finds wrong, one line a place."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def sideways(page) -> int:
+    """How many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -1,0 +1,94 @@
+"""Every page for every kind of reader: nothing axe objects to, no sideways scroll, no stranger."""
+
+import pytest
+from django.urls import reverse
+
+from assessment.demo.accounts import DEMO_PASSWORD
+from projects.models import Project
+from projects.periods import Month
+from tests.e2e.conftest import PHONE, SIZES, sideways, violations
+
+pytestmark = pytest.mark.e2e
+MONTH = Month(2023, 11)
+
+PAGES = {
+    "fagai": {
+        "home": "/",
+        "projects": "/projects/",
+        "projects-filtered": "/projects/?band=over_100m&counted=1&started_from=2023-01-01",
+        "projects-nothing": "/projects/?q=没有这样的项目",
+        "projects-error": "/projects/?started_from=x",
+        "quota": "/quota/2023/",
+        "cards": "/cards/2023-11/",
+        "cards-empty-month": "/cards/2022-01/",
+        "bulletin": "/bulletin/2023-11/",
+        "bulletin-none": "/bulletin/2022-01/",
+        "import": "/import/",
+        "annexes": "/annexes/2023/",
+        "assess": "/assess/",
+        "rules": "/settings/rules/",
+        "help": "/help/",
+        "password": "/password/",
+        "missing": "/no-such-page/",
+    },
+    "wenmiao": {"home": "/", "quota": "/quota/2023/", "help": "/help/", "forbidden": "/assess/"},
+    "lingdao": {"home": "/", "help": "/help/"},
+    "admin": {"home": "/", "help": "/help/", "forbidden": "/projects/"},
+}
+
+
+def check(page, name: str) -> dict[str, object]:
+    """What is wrong with the page at each size."""
+    wrong: dict[str, object] = {}
+    for size, window in SIZES.items():
+        page.set_viewport_size(window)
+        if found := violations(page):
+            wrong[f"{name} {size}"] = found
+        if (wide := sideways(page)) > 0:
+            wrong[f"{name} {size} too wide"] = wide
+    return wrong
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_are_accessible(sign_in, live_server, username):
+    page = sign_in(username)
+    wrong: dict[str, object] = {}
+    for name, path in PAGES[username].items():
+        page.goto(live_server.url + path)
+        wrong |= check(page, name)
+    assert wrong == {}
+
+
+def test_the_project_page_is_accessible(sign_in, live_server):
+    page = sign_in("fagai")
+    wrong: dict[str, object] = {}
+    amended = Project.objects.filter(amendments__isnull=False).first()
+    stopped = Project.objects.filter(suspensions__isnull=False).first()
+    for project in (Project.objects.first(), amended, stopped):
+        if project is not None:
+            page.goto(live_server.url + reverse("project", args=[project.code]))
+            assert page.get_by_role("heading", level=1).inner_text() == project.name
+            wrong |= check(page, project.code)
+    assert wrong == {}
+
+
+def test_the_login_page_is_accessible(foreign, demo, live_server):
+    foreign.goto(f"{live_server.url}/projects/")
+    assert check(foreign, "login") == {}
+    foreign.get_by_role("button", name="登录").click()
+    assert foreign.get_by_role("alert").is_visible()
+    assert check(foreign, "login with errors") == {}
+
+
+def test_the_menu_opens_on_a_phone_without_script(new_context, demo, live_server):
+    context = new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/login/")
+    page.get_by_label("用户名").fill("lingdao")
+    page.get_by_label("密码").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    link = page.locator(".site-nav.narrow").get_by_role("link", name="亮牌")
+    assert not link.is_visible()
+    page.get_by_text("导航菜单").click()
+    link.click()
+    assert page.url == f"{live_server.url}/cards/{MONTH}/"
