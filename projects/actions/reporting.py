@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model
+from django.db.models import F, Max, Model
 
 from projects.actions.ledger import hold_months_open
 from projects.choices import ReportState
@@ -92,19 +92,19 @@ def _key(project: Project, month: Month) -> dict[str, Any]:
     return {"project": project, "year": month.year, "month": month.month}
 
 
-def _create(
-    model: type[Model], project: Project, month: Month, values: dict[str, Any], by: User
-) -> Saved:
+def _create(model: Any, project: Project, month: Month, values: dict[str, Any], by: User) -> Saved:
     if model is MonthlyReport:
         values = {**values, "state": ReportState.DRAFT}
-    row = model(**_key(project, month), **values)
-    row._history_user = by  # type: ignore[attr-defined]
+    # A row that was cleared before goes on counting: its old versions must stay refused.
+    seen = model.history.filter(**_key(project, month)).aggregate(seen=Max("version"))["seen"]
+    row = model(**_key(project, month), **values, version=(seen or 0) + 1)
+    row._history_user = by
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
         raise StaleError(model._default_manager.get(**_key(project, month))) from None
-    return Saved(1)
+    return Saved(row.version)
 
 
 def _update(
