@@ -167,10 +167,10 @@ def _refuse_locked(month: Month) -> None:
 
 @transaction.atomic
 def lock_month(*, month: Month, by: User) -> ReportingMonth:
-    """Close the month's figures; its cards become final with the next run (domain 4)."""
+    """Close the month's figures; `assessment.actions.locking` makes its cards final as well."""
     if not leads(by):
         raise ReportingError("只有发改局可以锁定月份")
-    _exclude_writers()
+    shut_out_writers()
     _refuse_locked(month)
     LockEvent.objects.create(year=month.year, month=month.month, locked=True, by=by)
     row = ReportingMonth(year=month.year, month=month.month, locked_by=by)
@@ -186,7 +186,7 @@ def reopen_month(*, month: Month, by: User, reason: str) -> None:
         raise ReportingError("只有发改局可以重新开放月份")
     if not reason.strip():
         raise ReportingError("请写明重新开放的原因")
-    _exclude_writers()
+    shut_out_writers()
     row = ReportingMonth.objects.filter(year=month.year, month=month.month).first()
     if row is None:
         raise ReportingError(f"{month.label}没有锁定")
@@ -195,7 +195,7 @@ def reopen_month(*, month: Month, by: User, reason: str) -> None:
     LockEvent.objects.create(year=month.year, month=month.month, locked=False, reason=reason, by=by)
 
 
-def _exclude_writers() -> None:
+def shut_out_writers() -> None:
     """Wait for every transaction that holds the months open (`hold_months_open`)."""
     if connection.vendor == "postgresql":
         table = connection.ops.quote_name(ReportingMonth._meta.db_table)
