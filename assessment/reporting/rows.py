@@ -126,21 +126,37 @@ def value_in(stored: MonthlyPlan | MonthlyReport | None, field: str) -> Any:
 
 def listed(unit: Unit, month: Month) -> ProjectQuerySet:
     """The unit's projects that are being built in `month`, or have a plan or report for it."""
+    return _listed(month).filter(unit=unit)
+
+
+def _listed(month: Month) -> ProjectQuerySet:
     own = {"project": OuterRef("pk"), "year": month.year, "month": month.month}
-    building = under_construction(month).filter(unit=unit).values("pk")
     return Project.objects.filter(
-        Q(pk__in=building)
+        Q(pk__in=under_construction(month).order_by().values("pk"))
         | Q(Exists(MonthlyPlan.objects.filter(**own)))
-        | Q(Exists(MonthlyReport.objects.filter(**own))),
-        unit=unit,
+        | Q(Exists(MonthlyReport.objects.filter(**own)))
     )
 
 
+def rows_by_unit(month: Month) -> dict[int, list[Row]]:
+    """Every unit's rows in the order of codes, by the unit's key; the same six queries."""
+    projects = list(_listed(month).order_by("code"))
+    of = _Inputs([project.pk for project in projects], month)
+    rows: dict[int, list[Row]] = {}
+    for project in projects:
+        rows.setdefault(project.unit_id, []).append(of.row(project))
+    return rows
+
+
 def rows_of(unit: Unit, month: Month, only: Collection[int] | None = None) -> list[Row]:
-    """The rows of `unit` in the order of codes, or those of the projects in `only`; six queries."""
-    chosen = listed(unit, month)
-    if only is not None:
-        chosen = chosen.filter(pk__in=only)
+    """The rows of `unit` in the order of codes; six queries.
+
+    With `only` those of its projects in it, whether they still stand on the page or not.
+    """
+    if only is None:
+        chosen = listed(unit, month)
+    else:
+        chosen = Project.objects.filter(unit=unit, pk__in=only)
     projects = list(chosen.order_by("code"))
     of = _Inputs([project.pk for project in projects], month)
     return [of.row(project) for project in projects]
