@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from assessment.queries import policy_for
 from assessment.reporting.rows import rows_by_unit
@@ -68,7 +69,7 @@ class Row:
         amounts = [line.row.done for line in self.lines if line.row.done is not None]
         return sum(amounts, Decimal(0)) if amounts else None
 
-    @property
+    @cached_property
     def doubts(self) -> list[tuple[Line, Doubt]]:
         """Doubts about a return that was handed in; a draft claims nothing yet."""
         if self.state not in _CLAIMED:
