@@ -6,7 +6,11 @@ from projects.models.units import Unit
 
 
 class Message(models.Model):
-    """A message to one unit, or to 发改局 without one; `key` keeps it from coming twice."""
+    """A message to one unit, or to 发改局 without one; `key` keeps it from coming twice.
+
+    A unit's goes out by mail, 发改局's to the county's chat robot. `claimed_at` says that somebody
+    is sending it now, `sent_at` that it went out and never goes again.
+    """
 
     unit = models.ForeignKey(
         Unit,
@@ -21,6 +25,8 @@ class Message(models.Model):
     url = models.CharField("链接", max_length=200, blank=True)
     at = models.DateTimeField("时间", auto_now_add=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    claimed_at = models.DateTimeField("开始发送时间", null=True, blank=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

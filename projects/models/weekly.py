@@ -9,7 +9,11 @@ from projects.models.visibility import ProjectScopedQuerySet
 
 
 class WeeklyUpdate(models.Model):
-    """One project, one ISO week (2023-W17): done in the week (万元), what changed, problems."""
+    """One project, one ISO week (2023-W17): done in the week (万元), what changed, problems.
+
+    A row with nothing in it says that nothing changed. `first_on` is the day on which the project
+    was first reported for the week: after the due day the week stays late for ever.
+    """
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="weekly_updates", verbose_name="项目"
@@ -21,6 +25,7 @@ class WeeklyUpdate(models.Model):
     amount = money("本周完成投资(万元)", null=True, blank=True)
     visible_progress = models.TextField("形象进度", max_length=1000, blank=True)
     problems = models.TextField("存在问题", max_length=1000, blank=True)
+    first_on = models.DateField("首次填报日期", editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = ProjectScopedQuerySet.as_manager()
