@@ -1,6 +1,7 @@
 """A project's month on the desk: the row of the unit's own page, and what is doubtful in it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from assessment.choices import Reason
@@ -20,6 +21,11 @@ class Line:
         return self.row.verdict.reason not in _NOT_BUILDING
 
     @property
+    def last(self) -> Decimal | None:
+        """Done in the month before, 万元."""
+        return self.row.last.amount if self.row.last else None
+
+    @property
     def missing(self) -> bool:
         return self.expected and self.row.done is None
 
@@ -29,7 +35,7 @@ class Line:
             Claim(
                 expected=self.expected,
                 done=self.row.done,
-                last=self.row.last.amount if self.row.last else None,
+                last=self.last,
                 zero_reason=self.row.values["zero_reason"],
                 remark=self.row.values["remark"],
                 remarks=self.row.doubts,

@@ -28,7 +28,7 @@ class UnitReview:
     @property
     def last(self) -> Decimal:
         """Done in the month before, 万元."""
-        return _sum(line.row.last.amount for line in self.lines if line.row.last)
+        return _sum(line.last for line in self.lines)
 
     @property
     def plan(self) -> Decimal:
