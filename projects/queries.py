@@ -1,5 +1,7 @@
 """Questions about the ledger that several pages, bulletins and rules ask."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,21 +21,48 @@ def cents(field: str) -> Expression:
     return Cast(Round(F(field) * 100), BigIntegerField())
 
 
-def under_construction(month: Month) -> ProjectQuerySet:
-    """Projects that are being built in `month`: started by its end, not completed before it.
-
-    A project that is suspended or ended at the month's end is not.
-    """
+def _built(first: date, last: date) -> Q:
     standing_still = Suspension.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=month.last),
-        project=OuterRef("pk"),
-        from_on__lte=month.last,
+        Q(until_on__isnull=True) | Q(until_on__gt=last), from_on__lte=last
     )
-    return Project.objects.filter(
-        Q(completed_on__isnull=True) | Q(completed_on__gte=month.first),
-        ~Exists(standing_still),
-        started_on__lte=month.last,
+    return (
+        Q(started_on__lte=last)
+        & (Q(completed_on__isnull=True) | Q(completed_on__gte=first))
+        & ~Q(pk__in=standing_still.values("project"))
     )
+
+
+def being_built(first: date, last: date) -> ProjectQuerySet:
+    """Projects under construction from `first` to `last`: started by `last`, not completed before.
+
+    A project that is suspended or ended on the `last` day is not.
+    """
+    return Project.objects.filter(_built(first, last))
+
+
+def under_construction(month: Month) -> ProjectQuerySet:
+    """Projects that are being built in `month`; see `being_built`."""
+    return being_built(month.first, month.last)
+
+
+def being_built_counts(
+    spans: Sequence[tuple[date, date]], unit_id: int | None = None
+) -> dict[int, list[int]]:
+    """Unit → the number of its projects under construction in each span of days; one query.
+
+    Units without any are left out; with `unit_id` only that unit is looked at.
+    """
+    if not spans:
+        return {}
+    own = Q() if unit_id is None else Q(unit=unit_id)
+    named = {f"span{place}": _built(*span) for place, span in enumerate(spans)}
+    rows = (
+        Project.objects.filter(own, started_on__lte=max(last for _, last in spans))
+        .order_by()
+        .values("unit_id")
+        .annotate(**{name: Count("pk", filter=built) for name, built in named.items()})
+    )
+    return {row["unit_id"]: [row[name] for name in named] for row in rows}
 
 
 def without_report(month: Month) -> ProjectQuerySet:

@@ -1,0 +1,126 @@
+"""The sums of the weekly dispatch beside the monthly reports, 二（四）1: never one for the other.
+
+Week → month → quarter → year. A week belongs to the month of its Friday. Money in 万元; a sum is
+None where nothing was entered, and then there is no difference.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from projects.models import MonthlyReport, Project, Unit, WeeklyUpdate
+from projects.periods import Month
+from projects.queries import cents
+from projects.weeks import Week, weeks_of
+
+MONTHS = range(1, 13)
+Amounts = dict[Any, dict[int, Decimal]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Done by the weeks and by the monthly reports that count."""
+
+    weeks: Decimal | None = None
+    reported: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The monthly report less the weeks."""
+        if self.weeks is None or self.reported is None:
+            return None
+        return self.reported - self.weeks
+
+    @classmethod
+    def total(cls, pairs: Iterable["Pair"]) -> Self:
+        given = list(pairs)
+        return cls(_sum(pair.weeks for pair in given), _sum(pair.reported for pair in given))
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One project, one unit, or all of them: the months of a year and what they add up to."""
+
+    label: str
+    about: Project | Unit | None = None
+    months: Mapping[int, Pair] = field(default_factory=dict)
+
+    def month(self, number: int) -> Pair:
+        return self.months.get(number, Pair())
+
+    def quarter(self, number: int) -> Pair:
+        """Quarter 1 to 4."""
+        return Pair.total(self.month(month) for month in range(number * 3 - 2, number * 3 + 1))
+
+    @property
+    def year(self) -> Pair:
+        return Pair.total(self.quarter(number) for number in range(1, 5))
+
+
+@dataclass(frozen=True)
+class Rollup:
+    lines: list[Line]
+
+    @property
+    def total(self) -> Line:
+        return Line(
+            "合计", None, {m: Pair.total(line.month(m) for line in self.lines) for m in MONTHS}
+        )
+
+
+def by_unit(year: int) -> Rollup:
+    """A line a unit that has entered anything, in annex order; three queries."""
+    return _rollup(year, Unit.objects.all(), "project__unit", Q())
+
+
+def by_project(year: int, unit: Unit) -> Rollup:
+    """A line for each of the unit's projects that has anything, by code; three queries."""
+    own = Project.objects.filter(unit=unit).order_by("code")
+    return _rollup(year, own, "project", Q(project__unit=unit))
+
+
+def _rollup(year: int, things: QuerySet, path: str, own: Q) -> Rollup:
+    weeks, reported = _by_week(year, path, own), _by_report(year, path, own)
+    found = things.filter(pk__in={*weeks, *reported})
+    return Rollup([Line(thing.name, thing, _pairs(weeks, reported, thing.pk)) for thing in found])
+
+
+def _pairs(weeks: Amounts, reported: Amounts, key: int) -> dict[int, Pair]:
+    return {m: Pair(weeks[key].get(m), reported[key].get(m)) for m in MONTHS}
+
+
+def _by_week(year: int, path: str, own: Q) -> Amounts:
+    """A year's weeks; the first and last of them may carry the neighbouring year's number."""
+    ends = weeks_of(Month(year, 1))[0], weeks_of(Month(year, 12))[-1]
+    rows = WeeklyUpdate.objects.filter(own, year__range=(ends[0].year, ends[1].year))
+    sums = _sums(rows, path, "year", "week")
+    return _grouped(
+        (key, Week(iso, week).month.month, amount)
+        for key, iso, week, amount in sums
+        if Week(iso, week).month.year == year
+    )
+
+
+def _by_report(year: int, path: str, own: Q) -> Amounts:
+    return _grouped(_sums(MonthlyReport.objects.counted().filter(own, year=year), path, "month"))
+
+
+def _sums(rows: QuerySet, path: str, *periods: str) -> Iterable[tuple]:
+    entered = rows.filter(amount__isnull=False).order_by()
+    return entered.values_list(F(path), *periods).annotate(cents=Sum(cents("amount")))
+
+
+def _grouped(rows: Iterable[tuple]) -> Amounts:
+    amounts: Amounts = defaultdict(lambda: defaultdict(Decimal))
+    for key, month, cents_done in rows:
+        amounts[key][month] += Decimal(cents_done) / 100
+    return amounts
