@@ -38,11 +38,14 @@ def _opens_admin(user: "Person") -> bool:
 
 PAGES = (
     Page("首页", "home", _signed_in),
+    Page("填报", "report-now", permissions.reports),
     Page("项目", "projects", permissions.reads_figures),
+    Page("审核", "review", permissions.reads_county, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),
     Page("亮牌", "cards", permissions.reads_figures, "month"),
     Page("通报", "bulletin", permissions.reads_county, "month"),
     Page("导入", "import", permissions.enters),
+    Page("全市均值", "averages", permissions.reads_county, "month"),
     Page("附件核对", "annexes", permissions.reads_county, "year"),
     Page("评定", "assess", permissions.leads),
     Page("规则", "rules", permissions.reads_figures),

@@ -75,6 +75,12 @@ class Row:
         return self.before + (self.done or 0)
 
     @property
+    def difference(self) -> Decimal | None:
+        """This month's done less last month's; None where one of them is not filled in."""
+        last = self.last.amount if self.last else None
+        return None if self.done is None or last is None else self.done - last
+
+    @property
     def rate(self) -> Decimal | None:
         """Cumulative ÷ the year's plan, %; None without a plan."""
         return self.cumulative * 100 / self.annual_plan if self.annual_plan else None
@@ -153,10 +159,8 @@ def rows_of(unit: Unit, month: Month, only: Collection[int] | None = None) -> li
 
     With `only` those of its projects in it, whether they still stand on the page or not.
     """
-    if only is None:
-        chosen = listed(unit, month)
-    else:
-        chosen = Project.objects.filter(unit=unit, pk__in=only)
+    own = Project.objects.filter(unit=unit)
+    chosen = listed(unit, month) if only is None else own.filter(pk__in=only)
     projects = list(chosen.order_by("code"))
     of = _Inputs([project.pk for project in projects], month)
     return [of.row(project) for project in projects]

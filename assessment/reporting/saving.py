@@ -36,11 +36,22 @@ class Conflict:
 
 
 class ConflictError(Exception):
-    """Nothing was written: these cells were changed by somebody else as well."""
+    """Nothing was written: these cells were changed by somebody else as well.
 
-    def __init__(self, conflicts: list[Conflict]) -> None:
+    `merged` is what the other cells of a whole page would come to, `versions` what the rows
+    (by project: plan and report) have by now.
+    """
+
+    def __init__(
+        self,
+        conflicts: list[Conflict],
+        merged: Mapping[Cell, Any] | None = None,
+        versions: Mapping[int, str] | None = None,
+    ) -> None:
         super().__init__("有数据已被他人修改")
         self.conflicts = conflicts
+        self.merged = merged or {}
+        self.versions = versions or {}
 
 
 def save_cell(
@@ -83,26 +94,30 @@ def save_cells(
     that somebody else changed as well.
     """
     require_writable(month, unit.pk)
-    conflicts, written_cells = [], 0
-    for row in rows_of(unit, month, list(versions)):
-        changes = {field: values[row.project.pk, field] for field in FIELDS}
-        read_at = dict(zip(("plan", "done"), versions[row.project.pk], strict=True))
-        for field, value in changes.items():
-            version = read_at["plan" if field == "plan" else "done"]
-            outcome = _merge(row, field, value, version)
+    rows = rows_of(unit, month, list(versions))
+    merged: dict[Cell, Any] = {}
+    conflicts = []
+    for row in rows:
+        for field in FIELDS:
+            cell = (row.project.pk, field)
+            outcome = _merge(row, field, values[cell], versions[row.project.pk])
             if isinstance(outcome, Conflict):
                 conflicts.append(outcome)
-            changes[field] = outcome
-        if not conflicts:
-            written_cells += _write(row, changes, by)
+            else:
+                merged[cell] = outcome
     if conflicts:
-        raise ConflictError(conflicts)
-    return written_cells
+        raise ConflictError(conflicts, merged, {row.project.pk: row.versions for row in rows})
+    return sum(_write(row, _of_row(merged, row), by) for row in rows)
 
 
-def _merge(row: Row, field: str, value: Any, version: int) -> Any:
-    """The value that shall stand, or the conflict."""
+def _of_row(values: Mapping[Cell, Any], row: Row) -> dict[str, Any]:
+    return {field: values[row.project.pk, field] for field in FIELDS}
+
+
+def _merge(row: Row, field: str, value: Any, versions: tuple[int, int]) -> Any:
+    """The value that shall stand, or the conflict; `versions` of plan and report as read."""
     theirs, now = row.values[field], row.version(field)
+    version = versions[0 if field == "plan" else 1]
     if value == theirs or version == now:
         return value
     base = _value_at(row.project, row.month, field, version)
