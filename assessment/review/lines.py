@@ -45,3 +45,8 @@ class Line:
     @property
     def weight(self) -> int:
         return weigh(self.doubts)
+
+    @property
+    def field(self) -> str:
+        """The column that a return is most likely about."""
+        return self.doubts[0].field if self.doubts else "done"

@@ -5,7 +5,7 @@ the limit of a jump are this project's own.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessment.reporting.remarks import Doubt as Remark
@@ -16,7 +16,8 @@ from projects.choices import SubmissionState
 JUMP_TIMES = 3
 JUMP_AT_LEAST = Decimal(500)
 # Worst first: what is missing or cannot be right, then what is unlikely, then what is lazy.
-MISSING, UNEXPLAINED_ZERO, JUMP = 10, 8, 5
+# From HEAVY on a doubt stands even where the unit has written its word about it.
+MISSING, UNEXPLAINED_ZERO, JUMP, HEAVY = 10, 8, 5, 5
 WEIGHTS: dict[Remark, int] = {
     Remark.OVER_ANNUAL_PLAN: 6,
     Remark.FALLING: 4,
@@ -53,7 +54,15 @@ class Doubt:
 def doubts(claim: Claim) -> list[Doubt]:
     """All doubts about one project's month, the weightiest first."""
     found = [*_gaps(claim), *_jump(claim), *_remarks(claim)]
+    if claim.remark.strip():
+        found = [
+            replace(doubt, text=f"{doubt.text}（已写说明）") for doubt in found if _heavy(doubt)
+        ]
     return sorted(found, key=lambda doubt: -doubt.weight)
+
+
+def _heavy(doubt: Doubt) -> bool:
+    return doubt.weight >= HEAVY
 
 
 def _gaps(claim: Claim) -> Iterable[Doubt]:
@@ -67,18 +76,13 @@ def _jump(claim: Claim) -> Iterable[Doubt]:
     if not claim.done or not claim.last:
         return
     if claim.done >= claim.last * JUMP_TIMES and claim.done - claim.last >= JUMP_AT_LEAST:
-        times = claim.done / claim.last
-        yield Doubt(f"本月完成是上月的 {times:.1f} 倍{_explained(claim)}", JUMP)
+        yield Doubt(f"本月完成是上月的 {claim.done / claim.last:.1f} 倍", JUMP)
 
 
 def _remarks(claim: Claim) -> Iterable[Doubt]:
     for remark in claim.remarks:
         field = "visible_progress" if remark is Remark.SAME_WORDS else "done"
-        yield Doubt(f"{remark}{_explained(claim)}", WEIGHTS[remark], field)
-
-
-def _explained(claim: Claim) -> str:
-    return "（已写说明）" if claim.remark.strip() else ""
+        yield Doubt(str(remark), WEIGHTS[remark], field)
 
 
 def weigh(found: Iterable[Doubt]) -> int:

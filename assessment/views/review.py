@@ -112,8 +112,14 @@ def review_unit(request: HttpRequest, month: Month, unit: int) -> HttpResponse:
     """One unit's month; looking changes nothing."""
     found = unit_review(get_object_or_404(Unit, pk=unit), month)
     asked = {name: request.GET.get(name, "") for name in ("project", "field")}
-    form = ReturnForm(initial=asked | {"version": found.submission.version}, review=found)
-    return _unit_page(request, found, form)
+    given = {"version": found.submission.version, "reason": _first_reason(found, asked["project"])}
+    return _unit_page(request, found, ReturnForm(initial=asked | given, review=found))
+
+
+def _first_reason(found: UnitReview, project: str) -> str:
+    """The weightiest doubt about the project that was asked for, as words to send."""
+    doubts = [line.doubts for line in found.lines if str(line.row.project.pk) == project]
+    return f"{doubts[0][0].text}，请核实" if doubts and doubts[0] else ""
 
 
 def _unit_page(request: HttpRequest, found: UnitReview, form: ReturnForm) -> HttpResponse:
