@@ -1,0 +1,226 @@
+"""What is to be reported when, and which unit has: on time, late, missing (三（一）).
+
+A month is reported by its return, a week by at least one row of the dispatch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Min, Q
+from django.urls import reverse
+
+from assessment.deadlines import (
+    Stage,
+    Timeliness,
+    Window,
+    countdown,
+    stage,
+    timeliness,
+    week_window,
+    window,
+)
+from assessment.models import Policy
+from assessment.queries import policy_for
+from projects.choices import SubmissionState
+from projects.models import ReportingMonth, Submission, Unit, WeeklyUpdate
+from projects.periods import Month
+from projects.queries import being_built_counts
+from projects.weeks import Week
+
+Period = Month | Week
+# Older ones stand on their own pages, not among today's duties.
+MONTHS_BACK, WEEKS_BACK = 2, 1
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One unit's standing to one period; `state` is that of the month's return, "" if not begun."""
+
+    unit: Unit
+    timeliness: Timeliness
+    state: str
+
+    @property
+    def owes(self) -> bool:
+        return self.timeliness in {Timeliness.PENDING, Timeliness.MISSING}
+
+    @property
+    def label(self) -> str:
+        return self.state or self.timeliness.value
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One month or week: its window on `today`, and how every unit looked at stands to it."""
+
+    period: Period
+    window: Window
+    today: date
+    locked: bool
+    standings: Sequence[Standing]
+
+    @property
+    def is_month(self) -> bool:
+        return isinstance(self.period, Month)
+
+    @property
+    def label(self) -> str:
+        if isinstance(self.period, Month):
+            return f"{self.period.label}月报"
+        return f"{self.period.short_label}周调度"
+
+    @property
+    def countdown(self) -> str:
+        return countdown(self.window, self.today)
+
+    @property
+    def stage(self) -> Stage | None:
+        """None too where the month is locked: nothing can be reported any more."""
+        return None if self.locked else stage(self.window, self.today)
+
+    @property
+    def is_over(self) -> bool:
+        return self.today > self.window.due
+
+    @property
+    def url(self) -> str:
+        """Where a unit reports."""
+        return reverse("report" if self.is_month else "weekly", args=[self.period])
+
+    @property
+    def county_url(self) -> str:
+        """Where 发改局 looks."""
+        return reverse("review" if self.is_month else "weekly", args=[self.period])
+
+    def of(self, *wanted: Timeliness) -> list[Standing]:
+        """The units in one of these standings, in annex order."""
+        return [standing for standing in self.standings if standing.timeliness in wanted]
+
+    @property
+    def on_time(self) -> list[Standing]:
+        return self.of(Timeliness.ON_TIME)
+
+    @property
+    def late(self) -> list[Standing]:
+        return self.of(Timeliness.LATE)
+
+    @property
+    def missing(self) -> list[Standing]:
+        return self.of(Timeliness.MISSING)
+
+    @property
+    def owing(self) -> list[Standing]:
+        return [standing for standing in self.standings if standing.owes]
+
+    @property
+    def reported(self) -> list[Standing]:
+        return self.of(Timeliness.ON_TIME, Timeliness.LATE)
+
+    @property
+    def expected(self) -> list[Standing]:
+        """The units that have something to report."""
+        return [row for row in self.standings if row.timeliness is not Timeliness.NOT_DUE]
+
+
+def current_periods(today: date) -> list[Period]:
+    """The months and weeks that today's duties are about, the oldest first."""
+    month, week = Month.of(today), Week.of(today)
+    months = [month.plus(-back) for back in range(MONTHS_BACK, -1, -1)]
+    return [*months, *(week.plus(-back) for back in range(WEEKS_BACK, -1, -1))]
+
+
+def duties(periods: Sequence[Period], today: date, unit: Unit | None = None) -> list[Duty]:
+    """The standing of every unit (or of one) to each period; six queries, one more a year."""
+    units = [unit] if unit else list(Unit.objects.all())
+    spans = [(period.first, period.last) for period in periods]
+    building = being_built_counts(spans, unit.pk if unit else None)
+    policies = {year: policy_for(year) for year in sorted({period.year for period in periods})}
+    months = [period for period in periods if isinstance(period, Month)]
+    weeks = [period for period in periods if isinstance(period, Week)]
+    reports = _months_reported(months, unit) | _weeks_reported(weeks, policies, unit)
+    locked = _locked(months)
+    found = []
+    for place, period in enumerate(periods):
+        span = _window(period, policies[period.year])
+        standings = [
+            _standing(who, span, today, who.pk in building and building[who.pk][place] > 0, report)
+            for who in units
+            for report in (reports.get((who.pk, str(period)), NOT_BEGUN),)
+        ]
+        found.append(Duty(period, span, today, str(period) in locked, standings))
+    return found
+
+
+class _Report(NamedTuple):
+    """What a unit has handed in for a period."""
+
+    reported: bool
+    late: bool
+    state: str
+
+
+NOT_BEGUN = _Report(reported=False, late=False, state="")
+# By unit and the written period: as tuples, January and the first week would be the same.
+Reports = dict[tuple[int, str], _Report]
+
+
+def _standing(unit: Unit, span: Window, today: date, building: bool, report: _Report) -> Standing:
+    found = timeliness(
+        span,
+        today,
+        expected=building or report is not NOT_BEGUN,
+        reported=report.reported,
+        late=report.late,
+    )
+    return Standing(unit, found, report.state)
+
+
+def _window(period: Period, policy: Policy) -> Window:
+    return window(period, policy) if isinstance(period, Month) else week_window(period, policy)
+
+
+def _own(unit: Unit | None, path: str) -> Q:
+    return Q(**{path: unit}) if unit else Q()
+
+
+def _months_reported(months: Sequence[Month], unit: Unit | None) -> Reports:
+    rows = Submission.objects.filter(_own(unit, "unit"), _any(months, "month"))
+    return {
+        (row.unit_id, str(Month(row.year, row.month))): _Report(
+            row.state != SubmissionState.OPEN, row.late, row.get_state_display()
+        )
+        for row in rows
+    }
+
+
+def _weeks_reported(
+    weeks: Sequence[Week], policies: dict[int, Policy], unit: Unit | None
+) -> Reports:
+    rows = WeeklyUpdate.objects.filter(_own(unit, "project__unit"), _any(weeks, "week"))
+    found = rows.order_by().values_list("project__unit", "year", "week")
+    return {
+        (unit_id, str(week)): _week_report(first_on, week_window(week, policies[week.year]))
+        for unit_id, year, number, first_on in found.annotate(Min("first_on"))
+        for week in (Week(year, number),)
+    }
+
+
+def _week_report(first_on: date, span: Window) -> _Report:
+    late = first_on > span.due
+    word = Timeliness.LATE if late else Timeliness.ON_TIME
+    return _Report(reported=True, late=late, state=word.value)
+
+
+def _locked(months: Sequence[Month]) -> set[str]:
+    rows = ReportingMonth.objects.filter(_any(months, "month"))
+    return {str(Month(*pair)) for pair in rows.values_list("year", "month")}
+
+
+def _any(periods: Sequence[Period], column: str) -> Q:
+    """Rows of any of these periods; of none if there are none."""
+    either = Q(pk__in=[])
+    for year, number in periods:
+        either |= Q(**{"year": year, column: number})
+    return either
