@@ -28,7 +28,7 @@ from projects.queries import under_construction
 
 MONEY_FIELDS = frozenset({"plan", "done"})
 WORDS_FIELDS = ("visible_progress", "problems")
-BLANK_REPORT = MonthlyReport()
+NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,15 @@ class Row:
         )
 
     @property
+    def is_due(self) -> bool:
+        """It is being built: left blank, it counts as not reported (缺报)."""
+        return self.verdict.reason not in NOT_BUILDING
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_due and self.done is None
+
+    @property
     def is_zero(self) -> bool:
         return wants_zero_reason(self.done)
 
@@ -124,10 +133,9 @@ class Row:
 
 def value_in(stored: MonthlyPlan | MonthlyReport | None, field: str) -> Any:
     """The value of `field` in its database row; blank where there is none."""
-    model, column = FIELDS[field]
     if stored is None:
-        return None if model is MonthlyPlan else getattr(BLANK_REPORT, column)
-    return getattr(stored, column)
+        return None if field in MONEY_FIELDS else ""
+    return getattr(stored, FIELDS[field][1])
 
 
 def listed(unit: Unit, month: Month) -> ProjectQuerySet:

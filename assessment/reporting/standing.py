@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.deadlines import Window, countdown, window
 from assessment.models import Policy
 from assessment.queries import policy_for
 from projects.actions.submission import allowed_moves, submission_of
 from projects.choices import SubmissionState
 from projects.lifecycles import WRITABLE
 from projects.models import Submission, Unit, User
-from projects.periods import Month, due_on, opens_on
+from projects.periods import Month
 from projects.queries import is_locked
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit's month as of `today`; `opens` and `due` are the first and last day to submit."""
+    """One unit's month as of `today`; `window` holds the first and the last day to submit."""
 
     month: Month
     today: date
-    opens: date
-    due: date
+    window: Window
     locked: bool
     submission: Submission
     moves: frozenset[str]
@@ -62,9 +62,13 @@ class Standing:
         return self.submission.state not in WRITABLE
 
     @property
-    def days_left(self) -> int:
-        """Days to the due day; below 0 after it."""
-        return (self.due - self.today).days
+    def countdown(self) -> str:
+        return countdown(self.window, self.today)
+
+    @property
+    def is_over(self) -> bool:
+        """The due day has passed and nothing was handed in."""
+        return self.today > self.window.due and not self.submitted
 
 
 _CLOSED = {
@@ -77,18 +81,16 @@ _CLOSED = {
 def reporting_month(today: date, policy: Policy) -> Month:
     """The month to be reported on `today`: its own once that is open, else the one before."""
     month = Month.of(today)
-    return month if today >= opens_on(month, policy.monthly_open_day) else month.plus(-1)
+    return month if today >= window(month, policy).opens else month.plus(-1)
 
 
 def standing_of(unit: Unit, month: Month, user: User, today: date) -> Standing:
     """Three queries."""
-    policy = policy_for(month.year)
     submission = submission_of(unit, month)
     return Standing(
         month,
         today,
-        opens_on(month, policy.monthly_open_day),
-        due_on(month, policy.monthly_due_day),
+        window(month, policy_for(month.year)),
         is_locked(month),
         submission,
         frozenset(allowed_moves(submission, user)),

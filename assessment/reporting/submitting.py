@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from assessment.deadlines import day_label, window
 from assessment.models import Policy
 from assessment.reporting.rows import Row, rows_of
 from projects.actions.reporting import ReportingError, require_writable
 from projects.actions.submission import submit
 from projects.models import Submission, Unit, User
-from projects.periods import Month, due_on, opens_on
+from projects.periods import Month
 
 
 def fingerprint(rows: Sequence[Row]) -> str:
@@ -29,11 +30,10 @@ def submit_checked(
     rows = rows_of(unit, month)
     if fingerprint(rows) != seen:
         raise ReportingError("核对之后又有数据被修改，请重新核对后再报送")
-    opens = opens_on(month, policy.monthly_open_day)
+    opens, due = window(month, policy)
     if today < opens:
-        raise ReportingError(f"{month.label}自{opens.month}月{opens.day}日起报送，现在可以先填报")
+        raise ReportingError(f"{month.label}自{day_label(opens)}起报送，现在可以先填报")
     zeros = [row.project.name for row in rows if row.lacks_zero_reason]
     if zeros:
         raise ReportingError(f"本月完成为 0 的项目须先写明零完成原因：{'、'.join(zeros)}")
-    due = due_on(month, policy.monthly_due_day)
     return submit(unit=unit, month=month, by=by, at=at, today=today, due=due)

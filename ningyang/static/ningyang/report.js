@@ -220,7 +220,9 @@
     });
     ask(row, "zero_reason", data.zero || data.values.zero_reason);
     ask(row, "remark", data.remarks.length || data.values.remark);
-    const filled = rows.filter(function (each) { return each.cells[1].input.value.trim(); });
+    const filled = rows.filter(function (each) {
+      return "due" in each.element.dataset && each.cells[1].input.value.trim();
+    });
     form.querySelector("[data-filled]").textContent = String(filled.length);
   }
 
