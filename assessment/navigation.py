@@ -39,6 +39,7 @@ def _opens_admin(user: "Person") -> bool:
 PAGES = (
     Page("首页", "home", _signed_in),
     Page("填报", "report-now", permissions.reports),
+    Page("周调度", "weekly-now", permissions.reads_figures),
     Page("项目", "projects", permissions.reads_figures),
     Page("审核", "review", permissions.reads_county, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),

@@ -15,10 +15,12 @@ from assessment.views import (
     review,
     runs,
     sheet,
+    weekly,
 )
-from projects.converters import YearConverter
+from projects.converters import WeekConverter, YearConverter
 
 register_converter(YearConverter, "year")
+register_converter(WeekConverter, "week")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -27,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<month:month>/save/", reporting.save, name="report-save"),
     path("report/<month:month>/check/", reporting.check, name="report-check"),
     path("report/<month:month>/withdraw/", reporting.take_back, name="report-withdraw"),
+    path("weekly/", weekly.current, name="weekly-now"),
+    path("weekly/<week:week>/", weekly.weekly, name="weekly"),
+    path("weekly/<month:month>/", weekly.sums, name="weekly-sums"),
     path("review/<month:month>/", review.review, name="review"),
     path("review/<month:month>/clean/", review.review_accept_clean, name="review-accept-clean"),
     path("review/<month:month>/lock/", locking.lock_page, name="lock"),

@@ -1,6 +1,7 @@
-"""Parts of addresses: /cards/2023-04/, /quota/2023/."""
+"""Parts of addresses: /cards/2023-04/, /weekly/2023-W17/, /quota/2023/."""
 
 from projects.periods import Month
+from projects.weeks import Week
 
 
 class MonthConverter:
@@ -10,6 +11,16 @@ class MonthConverter:
         return Month.parse(value)
 
     def to_url(self, value: Month) -> str:
+        return str(value)
+
+
+class WeekConverter:
+    regex = r"[0-9]{4}-W[0-9]{2}"
+
+    def to_python(self, value: str) -> Week:
+        return Week.parse(value)
+
+    def to_url(self, value: Week) -> str:
         return str(value)
 
 

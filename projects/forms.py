@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from projects import parsing
 from projects.excel.guard import MAX_BYTES
-from projects.models import StartDueAmendment
+from projects.models import StartDueAmendment, WeeklyUpdate
 from projects.models.fields import YEAR_MAX, YEAR_MIN
 
 REASON_LENGTH = StartDueAmendment._meta.get_field("reason").max_length
+WORDS_LENGTH = WeeklyUpdate._meta.get_field("visible_progress").max_length
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,6 +83,27 @@ class ConfirmForm(forms.Form):
             self.fields["reason"].error_messages["required"] = "请填写调整计划开工日期的原因"
         else:
             del self.fields["reason"]
+
+
+class WeekForm(forms.Form):
+    """What changed on one project in one week; `version` is that of the row as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    amount = AmountField(label="本周完成投资(万元)", required=False)
+    visible_progress = forms.CharField(
+        label="形象进度",
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": f"形象进度请缩短到{WORDS_LENGTH}字以内"},
+    )
+    problems = forms.CharField(
+        label="存在问题",
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": f"存在问题请缩短到{WORDS_LENGTH}字以内"},
+    )
 
 
 class ExportForm(forms.Form):
