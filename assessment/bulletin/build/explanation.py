@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.annexes import read_annexes
 from assessment.bulletin.build.corrections import change_of
+from assessment.bulletin.build.reopened import correction_lines
 from assessment.bulletin.build.source import CardCounts, Source
 from assessment.bulletin.build.starts import cards_of
 from assessment.bulletin.data import Figure, Kind, Passage, long_date
@@ -29,6 +30,7 @@ def passages(source: Source) -> tuple[Passage, ...]:
         ("统计口径", _scope(source)),
         ("亮牌规则", _card_rules(source)),
         ("未报送单位和项目", _unreported(source)),
+        ("已锁定月份的更正", correction_lines(source.month)),
         ("任务更正和开工时限调整", [*_quota_corrections(source), *_amendments(source)]),
         ("附件数据核对", _contradictions(source)),
         ("数据来源", _origin(source)),
