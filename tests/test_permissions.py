@@ -66,6 +66,10 @@ PAGES = {
     "annexes": (302, 403, 403, 200, 200, 200, 200, 403),
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
+    "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
+    "report": (302, 200, 200, 403, 403, 403, 403, 403),
+    "report-check": (302, 200, 200, 403, 403, 403, 403, 403),
+    **dict.fromkeys(("report-save", "report-withdraw"), (405,) * 8),
     "review": (302, 403, 403, 200, 200, 200, 200, 403),
     "review-unit": (302, 403, 403, 200, 200, 200, 200, 403),
     "lock": (302, 403, 403, 200, 403, 403, 403, 403),
@@ -96,6 +100,10 @@ WRITES = {
     "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
+    "report": (302, 302, 302, 403, 403, 403, 403, 403),
+    "report-save": (401, 400, 400, 403, 403, 403, 403, 403),
+    "report-check": (302, 302, 302, 403, 403, 403, 403, 403),
+    "report-withdraw": (302, 302, 302, 403, 403, 403, 403, 403),
     "review-accept-clean": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-begin": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-accept": (302, 403, 403, 302, 403, 403, 403, 403),
@@ -221,6 +229,7 @@ def address(name: str) -> str:
         "quota": {"year": 2023},
         "annexes": {"year": 2023},
         "cards": month,
+        **dict.fromkeys(("report", "report-save", "report-check", "report-withdraw"), month),
         **dict.fromkeys(("review", "review-accept-clean", "lock", "reopen"), month),
         **dict.fromkeys(
             ("review-unit", "review-begin", "review-accept", "review-return"),
@@ -321,6 +330,8 @@ SEES_ONLY_OWN = [
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
     pytest.param("quota", "", id="quota"),
+    pytest.param("report", "", id="report"),
+    pytest.param("report-check", "", id="report-check"),
 ]
 
 
