@@ -20,6 +20,15 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def exact(value: Decimal | None) -> str:
+    """A number with the decimals that it has, without empty ones; — for None."""
+    if value is None:
+        return NOTHING
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
 def percent(value: Decimal | Fraction | float | None) -> str:
     """A rate in percent to one place; — for None."""
     return NOTHING if value is None else f"{float(value):.1f}%"

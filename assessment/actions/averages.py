@@ -1,0 +1,76 @@
+"""Entering the city's averages of a month: shown before it is kept, judged with it."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from assessment.averages.form import Wanted
+from assessment.averages.rows import AverageRow, average_rows
+from assessment.cards.effect import Effect, try_change
+from assessment.models import CityAverage
+from projects.actions.reporting import ReportingError
+from projects.models import User
+from projects.periods import Month
+from projects.permissions import leads
+from projects.queries import is_locked
+
+
+class AveragesConflictError(Exception):
+    """Others wrote averages that this person changed too; `rows` hold what stands now."""
+
+    def __init__(self, rows: Sequence[AverageRow]) -> None:
+        super().__init__("均值已被他人修改")
+        self.rows = rows
+
+
+def change_averages(
+    *,
+    month: Month,
+    wanted: Sequence[Wanted],
+    today: date,
+    by: User,
+    expected: str | None = None,
+    page: int = 1,
+) -> Effect:
+    """Write the averages and judge the cards in one transaction, if the steps are `expected`.
+
+    Without that nothing stays: it is the preview. A type that nobody touched since is left as
+    others wrote it meanwhile. AveragesConflictError where both wrote, ReportingError for a
+    locked month or anybody but 发改局, RunUnderWayError while another run is at work.
+    """
+    if not leads(by):
+        raise ReportingError("只有发改局可以填写全市均值")
+    write = partial(_write, month, wanted, by)
+    return try_change(write=write, since=month, today=today, by=by, expected=expected, page=page)
+
+
+def _write(month: Month, wanted: Sequence[Wanted], by: User) -> None:
+    if is_locked(month):
+        raise ReportingError(f"{month.label}已锁定，均值不能更改，须由发改局重新开放该月")
+    rows = {row.kind.pk: row for row in average_rows(month)}
+    touched = [
+        (rows[one.type_id], one)
+        for one in wanted
+        if one.type_id in rows and is_touched(rows[one.type_id], one)
+    ]
+    stale = [row for row, one in touched if row.version != one.seen]
+    if stale:
+        raise AveragesConflictError(stale)
+    for row, one in touched:
+        _put(month, row, one, by)
+
+
+def is_touched(row: AverageRow, wanted: Wanted) -> bool:
+    """The person asks for something else than what stands, and than what it once read."""
+    return wanted.entry not in (row.entry, row.seen_at(wanted.seen))
+
+
+def _put(month: Month, row: AverageRow, wanted: Wanted, by: User) -> None:
+    key = {"year": month.year, "month": month.month, "project_type": row.kind}
+    average = CityAverage.objects.filter(**key).first() or CityAverage(**key)
+    average._history_user = by  # type: ignore[attr-defined]
+    if wanted.entry.rate is None:
+        average.delete()
+        return
+    average.rate, average.source = wanted.entry.rate, wanted.entry.source
+    average.save()
