@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import Quota
+from assessment.models.quotas import QUOTA_MAX
 from projects.models import User
 
-CORRECTION_MAX = 9999
+CORRECTION_MAX = QUOTA_MAX
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from projects.models import Unit
 from projects.models.fields import trail, year_column
 from projects.models.visibility import UnitScopedQuerySet
 
+QUOTA_MAX = 9999
+
 
 class AnnexRow(models.Model):
     """A unit's row in one annex: its printed number, name and remark."""
