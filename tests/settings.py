@@ -13,6 +13,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = str(_folder)
 for _name in ("REDIS_URL", "PRODUCTION", "DEBUG", "FIXED_TODAY", "ALLOWED_HOSTS", "SECRET_KEY"):
     os.environ.pop(_name, None)
+for _name in ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "WEBHOOK_URL"):
+    os.environ.pop(_name, None)
 # `--database` chooses the database (tests/conftest.py); DATABASE_URL only says where PostgreSQL is.
 POSTGRES_URL = os.environ.pop("DATABASE_URL", "")
 

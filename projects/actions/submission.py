@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from projects.actions.ledger import hold_months_open
+from projects.actions.messages import close_reminders
 from projects.actions.reporting import FIELDS, ReportingError, StaleError, held_submission
 from projects.choices import Role, SubmissionState
 from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES
@@ -131,6 +132,7 @@ def _tell_unit(submission: Submission, move: str, given: dict[str, Any]) -> None
     if move == "submit":
         told = Message.objects.filter(key__startswith=key, done_at=None)
         told.update(done_at=given["at"])
+        close_reminders(period=month, unit_id=submission.unit_id, at=given["at"])
     if move == "send_back":
         Message.objects.create(
             unit=submission.unit,

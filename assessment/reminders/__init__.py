@@ -1,0 +1,1 @@
+"""Reminders of what is due: inside the system, by mail, and to the county's chat robot."""
