@@ -6,7 +6,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from ningyang.environment import BASE_DIR, DATA_DIR, REDIS_URL, secret_key
+from ningyang.environment import BASE_DIR, DATA_DIR, REDIS_URL, is_safe_webhook, secret_key
 
 env = environ.Env()
 
@@ -165,6 +165,18 @@ IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
+# Reminders leave the system only where these are set.
+MAIL_ENABLED = bool(env("EMAIL_URL", default=""))
+if MAIL_ENABLED:
+    vars().update(env.email("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
+if MAIL_ENABLED and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("设了 EMAIL_URL 还须设 DEFAULT_FROM_EMAIL，填写发件人地址")
+WEBHOOK_URL = env("WEBHOOK_URL", default="")
+if WEBHOOK_URL and not is_safe_webhook(WEBHOOK_URL):
+    raise ImproperlyConfigured("WEBHOOK_URL 须为 https:// 地址，只有本机可用 http://")
+
 # Background work: at least once, so every task is safe to repeat; the database is the truth.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -190,6 +202,12 @@ CELERY_BEAT_SCHEDULE = {
     "assess": {
         "task": "assessment.tasks.catch_up",
         "schedule": crontab(minute=30, hour="1-23"),
+        "options": {"expires": 3000},
+    },
+    # 08:30 Beijing time; the later ticks send what a mail server or robot did not take then.
+    "remind": {
+        "task": "assessment.tasks.remind",
+        "schedule": crontab(minute=30, hour="8-17"),
         "options": {"expires": 3000},
     },
 }
