@@ -65,7 +65,7 @@ class AnnexTotalAdmin(VisibleAdmin):
 
 
 @admin.register(Goal)
-class GoalAdmin(VisibleAdmin):
+class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
 

@@ -60,6 +60,21 @@ class GoalKey(models.TextChoices):
     OTHER = ChainTier.OTHER.value, "其他产业链策划项目"
 
 
+# The goals that a year may set, in the document's order: 总体目标, then 二（一）2.
+GOAL_KEYS: dict[Annex, tuple[GoalKey, ...]] = {
+    Annex.START: (GoalKey.TOTAL, GoalKey.INDUSTRIAL),
+    Annex.PLANNING: (
+        GoalKey.TOTAL,
+        GoalKey.OVER_10B,
+        GoalKey.OVER_5B,
+        GoalKey.OVER_1B,
+        GoalKey.LEADING,
+        GoalKey.KEY,
+        GoalKey.OTHER,
+    ),
+}
+
+
 class Rule(models.IntegerChoices):
     START = 1, "开工牌"
     PROGRESS = 2, "进度牌"

@@ -113,6 +113,8 @@ class Goal(models.Model):
     target = models.PositiveSmallIntegerField("目标")
     clause = models.CharField("依据", max_length=20)
 
+    history = trail("县级目标")
+
     class Meta:
         ordering = ["year", "annex", "pk"]
         verbose_name = verbose_name_plural = "县级目标"
