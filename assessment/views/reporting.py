@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from assessment.queries import policy_for
 from assessment.reporting import page
 from assessment.reporting.entry import LABELS, read, written
-from assessment.reporting.rows import Row, listed, rows_of
+from assessment.reporting.rows import Row, rows_of
 from assessment.reporting.saving import (
     Conflict,
     ConflictError,
@@ -65,7 +65,7 @@ def _page(
         "due": sum(line.row.is_due for line in lines),
         "filled": sum(line.row.is_due and line.row.done is not None for line in lines),
         "wrong": page.wrong_cells(lines),
-        "others": Project.objects.filter(unit=unit).count() - listed(unit, month).count(),
+        "others": Project.objects.filter(unit=unit).count() - len(lines),
         "labels": LABELS,
     }
     return render(request, "assessment/report.html", context, status=status)
@@ -84,12 +84,18 @@ def _save(request: HttpRequest, month: Month) -> HttpResponse:
     if page.wrong_cells(lines):
         return _page(request, month, lines, status=400)
     try:
+        _refuse_future(month)
         return _saved(request, month, lines, versions)
     except ConflictError as error:
         return _conflicts(request, month, error)
     except ReportingError as error:
         messages.error(request, str(error))
         return _page(request, month, lines, status=409)
+
+
+def _refuse_future(month: Month) -> None:
+    if month.first > today():
+        raise ReportingError(f"{month.label}还没有开始")
 
 
 def _saved(
@@ -156,9 +162,8 @@ def save(request: HttpRequest, month: Month) -> JsonResponse:
 
 
 def _save_one(request: HttpRequest, cell: dict[str, Any], typed: str) -> JsonResponse:
-    if cell["month"].first > today():
-        return JsonResponse({"message": f"{cell['month'].label}还没有开始"}, status=400)
     try:
+        _refuse_future(cell["month"])
         value = read(cell["field"], typed)
         saved = save_cell(**cell, value=value, by=request.user)
     except (ParseError, ReportingError) as error:
