@@ -153,6 +153,29 @@ def duties(periods: Sequence[Period], today: date, unit: Unit | None = None) -> 
     return found
 
 
+def unit_duties(unit: Unit, today: date) -> list[Duty]:
+    """What the unit has before it: what it owes or got back, and what is open or comes next."""
+    found = duties(current_periods(today), today, unit)
+    return sorted(filter(_concerns_unit, found), key=lambda duty: duty.window.due)
+
+
+def _concerns_unit(duty: Duty) -> bool:
+    (standing,) = duty.standings
+    if duty.locked or standing.timeliness is Timeliness.NOT_DUE:
+        return False
+    to_do = standing.owes or standing.state == SubmissionState.RETURNED.label
+    begun_long_ago = duty.today > duty.period.last
+    return to_do or not begun_long_ago or not duty.is_over
+
+
+def county_duties(today: date) -> list[Duty]:
+    """What 发改局 waits for: the last opened month and week, and earlier ones still owed."""
+    found = [duty for duty in duties(current_periods(today), today) if today >= duty.window.opens]
+    last = {duty.is_month: duty.label for duty in found}.values()
+    shown = [duty for duty in found if duty.label in last or (duty.owing and not duty.locked)]
+    return sorted(shown, key=lambda duty: duty.window.due)
+
+
 class _Report(NamedTuple):
     """What a unit has handed in for a period."""
 

@@ -5,12 +5,13 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Round
 
-from projects.models import MonthlyReport, Project, ReportingMonth, Suspension, Unit
+from projects.models import Message, MonthlyReport, Project, ReportingMonth, Suspension, Unit
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
+from projects.permissions import leads, reports
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -102,3 +103,11 @@ def unreported_counts(month: Month) -> list[Missing]:
 def is_locked(month: Month) -> bool:
     """Whether 发改局 has locked `month`: its figures are closed to change (domain 4)."""
     return ReportingMonth.objects.filter(year=month.year, month=month.month).exists()
+
+
+def open_messages(user: "Person") -> QuerySet[Message]:
+    """What a clerk's unit, or 发改局, is told and has not settled, the newest first."""
+    waiting = Message.objects.filter(done_at=None)
+    if leads(user):
+        return waiting.filter(unit=None)
+    return waiting.filter(unit=user.unit_id) if reports(user) else waiting.none()  # type: ignore[union-attr]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from assessment import overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
+from assessment.duties import county_duties, unit_duties
 from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
@@ -19,7 +20,7 @@ from projects.filters import overdue_on
 from projects.models import Project
 from projects.periods import Month
 from projects.permissions import reads_county, reads_figures
-from projects.queries import unreported, unreported_counts
+from projects.queries import open_messages, unreported, unreported_counts
 
 SHOWN = 10
 WARNING = (Colour.YELLOW, Colour.RED)
@@ -33,7 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "assessment/home_accounts.html")
     run = latest_run()
     day = run.day if run else today()
-    context = {"run": run, "day": day, "month": Month.of(day)}
+    context = {
+        "run": run,
+        "day": day,
+        "month": Month.of(day),
+        "notices": open_messages(request.user)[:SHOWN],
+    }
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(day))
     return render(request, "assessment/home_unit.html", context | _unit(request, day))
@@ -52,6 +58,7 @@ def _county(day: date) -> dict[str, object]:
         for rule, lines in cards.items()
     }
     return _interviews(day) | {
+        "duties": county_duties(today()),
         "elapsed": table.elapsed * 100,
         "goals": goals,
         "headline": [goal for goal in goals if goal.key in HEADLINE],
@@ -93,6 +100,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     )
     missing = unreported(month, request.user)
     return {
+        "duties": unit_duties(request.user.unit, today()),  # type: ignore[union-attr]
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
