@@ -49,6 +49,7 @@ PAGES = (
     Page("全市均值", "averages", permissions.reads_county, "month"),
     Page("附件核对", "annexes", permissions.reads_county, "year"),
     Page("评定", "assess", permissions.leads),
+    Page("年度设置", "year-settings", permissions.reads_county),
     Page("规则", "rules", permissions.reads_figures),
     Page("帮助", "help", _signed_in),
     Page("管理后台", "admin:index", _opens_admin),
@@ -66,5 +67,6 @@ def items(user: "Person", path: str) -> list[Item]:
 
 
 def _is_current(url: str, path: str) -> bool:
-    section = "/".join(url.split("/")[:2])
+    depth = 3 if url.startswith("/settings/") else 2
+    section = "/".join(url.split("/")[:depth])
     return path == "/" if url == "/" else path.startswith(section + "/")

@@ -16,6 +16,8 @@ from assessment.views import (
     runs,
     sheet,
     weekly,
+    year,
+    year_values,
 )
 from projects.converters import WeekConverter, YearConverter
 
@@ -50,5 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletin/<month:month>/", bulletin.bulletin, name="bulletin"),
     path("bulletin/<month:month>/file/", bulletin.bulletin_file, name="bulletin-file"),
     path("help/", help.help_page, name="help"),
+    path("settings/year/", year.years, name="year-settings"),
+    path("settings/year/<year:year>/", year_values.year_values, name="year"),
+    path("settings/year/<year:year>/file/", year.year_file, name="year-file"),
     path("settings/rules/", help.rules_page, name="rules"),
 ]

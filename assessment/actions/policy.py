@@ -1,9 +1,20 @@
 """Changing a year's policy; every change is a new version, and each card names its version."""
 
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
 from django.db import transaction
 
+from assessment.cards.effect import Effect, try_change
 from assessment.models import Policy
+from assessment.queries import policy_for
+from assessment.year.policy import values_of
+from projects.actions.reporting import ReportingError, StaleError
 from projects.models import User
+from projects.periods import Month
+from projects.permissions import leads
 
 
 @transaction.atomic
@@ -14,3 +25,38 @@ def save_policy(*, policy: Policy, by: User) -> Policy:
     policy._history_user = by  # type: ignore[attr-defined]
     policy.save()
     return policy
+
+
+def change_policy(
+    *,
+    year: int,
+    values: Mapping[str, Any],
+    seen: int,
+    today: date,
+    by: User,
+    expected: str | None = None,
+    page: int = 1,
+) -> Effect:
+    """Set the year's values and judge the cards in one transaction, if the steps are `expected`.
+
+    Without that nothing stays: it is the preview. `seen` is the version that was read, 0 where
+    the year had none; StaleError if it is another by now, ReportingError for anybody but 发改局.
+    Values that are already so make no version.
+    """
+    if not leads(by):
+        raise ReportingError("只有发改局可以修改年度政策")
+    write = partial(_set, year, values, seen, by)
+    since = Month(year, 1)
+    return try_change(write=write, since=since, today=today, by=by, expected=expected, page=page)
+
+
+def _set(year: int, values: Mapping[str, Any], seen: int, by: User) -> None:
+    stored = Policy.objects.select_for_update().filter(year=year).first()
+    if (stored.version if stored else 0) != seen:
+        raise StaleError(stored)
+    policy = stored or policy_for(year)
+    if stored and values_of(stored) == dict(values):
+        return
+    for name, value in values.items():
+        setattr(policy, name, value)
+    save_policy(policy=policy, by=by)

@@ -1,0 +1,105 @@
+"""One year's policy as a form, and the trail of its versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from assessment.models import Policy
+from projects.models import User
+
+FIELDS = (
+    "yellow_after_months",
+    "red_after_months",
+    "persistent_red_months",
+    "monthly_open_day",
+    "monthly_due_day",
+    "weekly_due_weekday",
+    "carry_surplus_down",
+)
+WEEKDAYS = [(number, f"星期{name}") for number, name in enumerate("一二三四五六日", 1)]
+HINTS = {
+    "yellow_after_months": "逾期满这个月数亮黄牌，如 1",
+    "red_after_months": "逾期满这个月数亮红牌，须大于黄牌时限，如 2",
+    "persistent_red_months": "月末连续红牌达到这个月数建议约谈，如 2",
+    "monthly_open_day": "当月几日起可填月报，1 至 28，如 25",
+    "monthly_due_day": "次月几日前报送，1 至 28，如 5",
+    "carry_surplus_down": "勾选后，高档次多出的项目可算作低档次的完成数",
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: who made it, when, and which values differ from the one before."""
+
+    number: int
+    by: User | None
+    at: datetime
+    changes: list[str]
+
+
+class PolicyForm(forms.ModelForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Policy
+        fields = FIELDS
+        widgets = {
+            name: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            for name in FIELDS[:5]
+        } | {"weekly_due_weekday": forms.Select(choices=WEEKDAYS)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="policy-%s", label_suffix="", **kwargs)
+        self.fields["seen"].initial = self.instance.version if self.instance.pk else 0
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
+        for name in FIELDS[:5]:
+            example = HINTS[name].rpartition("如 ")[2]
+            self.fields[name].error_messages |= {
+                "required": f"请填写，如 {example}",
+                "invalid": f"请填写整数，如 {example}",
+            }
+
+    def values(self) -> dict[str, Any]:
+        """What a valid form asks for, by field."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+def values_of(policy: Policy) -> dict[str, Any]:
+    return {name: getattr(policy, name) for name in FIELDS}
+
+
+def shown(name: str, value: Any) -> str:
+    """A policy value in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name == "weekly_due_weekday":
+        return dict(WEEKDAYS)[value]
+    return str(value)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The values that are others, as 名称 旧 → 新."""
+    return [
+        f"{Policy._meta.get_field(name).verbose_name} "
+        f"{shown(name, before[name])} → {shown(name, after[name])}"
+        for name in FIELDS
+        if before[name] != after[name]
+    ]
+
+
+def versions(year: int) -> list[Version]:
+    """Every version of the year, newest first; one query."""
+    rows = list(
+        Policy.history.filter(year=year).select_related("history_user").order_by("history_id")
+    )
+    found = []
+    before: dict[str, Any] | None = None
+    for row in rows:
+        values = {name: getattr(row, name) for name in FIELDS}
+        changes = differences(before, values) if before else ["设立"]
+        found.append(Version(row.version, row.history_user, row.history_date, changes))
+        before = values
+    return found[::-1]
