@@ -59,7 +59,6 @@ class ReturnForm(forms.Form):
         choices=[("", "（不指定）"), *LABELS.items()],
         error_messages={"invalid_choice": "没有这个栏目，请重新选择"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, review: UnitReview, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,8 +111,8 @@ def review_unit(request: HttpRequest, month: Month, unit: int) -> HttpResponse:
     """One unit's month; looking changes nothing."""
     found = unit_review(get_object_or_404(Unit, pk=unit), month)
     asked = {name: request.GET.get(name, "") for name in ("project", "field")}
-    given = {"version": found.submission.version, "reason": _first_reason(found, asked["project"])}
-    return _unit_page(request, found, ReturnForm(initial=asked | given, review=found))
+    reason = {"reason": _first_reason(found, asked["project"])}
+    return _unit_page(request, found, ReturnForm(initial=asked | reason, review=found))
 
 
 def _first_reason(found: UnitReview, project: str) -> str:
@@ -152,9 +151,9 @@ def review_begin(request: SignedInRequest, month: Month, unit: int) -> HttpRespo
 @require(leads)
 def review_accept(request: SignedInRequest, month: Month, unit: int) -> HttpResponse:
     chosen = get_object_or_404(Unit, pk=unit)
-    version = _number(request.POST.get("version", "")) or 0
+    given = {"at": timezone.now(), "version": _version(request)}
     try:
-        accept(unit=chosen, month=month, by=request.user, at=timezone.now(), version=version)
+        accept(unit=chosen, month=month, by=request.user, **given)
     except StaleError:
         messages.error(request, f"{chosen.name}：{STALE}")
         return redirect("review-unit", month, unit)
@@ -180,7 +179,7 @@ def review_accept_clean(request: SignedInRequest, month: Month) -> HttpResponse:
 
 def _accepted(unit: Unit, month: Month, version: str, by: User) -> bool:
     try:
-        accept(unit=unit, month=month, by=by, at=timezone.now(), version=_number(version) or 0)
+        accept(unit=unit, month=month, by=by, at=timezone.now(), version=_number(version))
     except (StaleError, ReportingError):
         return False
     return True
@@ -227,9 +226,14 @@ def _send_back(found: UnitReview, given: dict, request: SignedInRequest) -> None
         project=project,
         field=field,
         url=reverse("report", args=[found.month]) + place,
-        version=given["version"] or 0,
+        version=_version(request),
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def _version(request: HttpRequest) -> int:
+    return _number(request.POST.get("version", ""))
+
+
+def _number(text: str) -> int:
+    """The version that a page named; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
