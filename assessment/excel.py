@@ -81,7 +81,7 @@ class AveragesCheck:
 
     def plan(self) -> SheetPlan:
         plan = SheetPlan(NAME, self.table.columns, KEY)
-        rows = map(self._planned, unique_rows(self.table))
+        rows = map(self._planned, self.context.counted(unique_rows(self.table)))
         plan.rows = [planned for planned in rows if planned]
         plan.write = partial(write_changes, self.changes)
         return plan

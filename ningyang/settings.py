@@ -115,6 +115,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A workbook with more rows than this is checked and written by the worker.
+LONG_IMPORT_ROWS = 1_000
 
 # Accounts and signing in
 AUTH_USER_MODEL = "projects.User"
@@ -209,6 +211,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.tasks.remind",
         "schedule": crontab(minute=30, hour="8-17"),
         "options": {"expires": 3000},
+    },
+    # Long imports that nobody is at: lost by the queue, or left by a worker that died.
+    "imports": {
+        "task": "projects.tasks.catch_up_imports",
+        "schedule": crontab(),
+        "options": {"expires": 50},
     },
 }
 

@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("import/<int:pk>/status/", imports.import_status, name="import-status"),
+    path("import/<int:pk>/marked/", imports.import_marked, name="import-marked"),
     path("export/", imports.export, name="export"),
 ]

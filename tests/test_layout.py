@@ -44,7 +44,10 @@ BY_STRING = {
 
 
 # The one call up: an action puts its own task on the queue, by a late import.
-ENQUEUES = {("assessment/actions/assess.py", "assessment.tasks.assess_now")}
+ENQUEUES = {
+    ("assessment/actions/assess.py", "assessment.tasks.assess_now"),
+    ("projects/excel/jobs.py", "projects.tasks.work_on_import"),
+}
 
 
 class Import(NamedTuple):

@@ -27,14 +27,14 @@ _STARRED = PatternFill("solid", fgColor="FFF2CC")
 _PLAIN = PatternFill("solid", fgColor="E7EDF4")
 
 GENERAL_NOTES = (
-    "列名带 * 的必须填写；列的顺序不限，不要增加别的列。",
+    "列名带 * 的必须填写；列的顺序不限，不要增加别的列（“错误说明”一列除外，导入时略过）。",
     "日期填 2023-03-01、2023/3/1、2023.3.1 或 2023年3月1日。",
     "月份填 2023-04、2023/4、2023年4月或 202304。",
     "金额单位为万元，最多两位小数；不要填文字、百分号或负数。",
     "更新已有项目时，留空的单元格保持原值不变；要删去原值，填“清空”二字。",
     "完成投资留空表示未报，填 0 表示当月完成为零。",
     "同一项目编号、同一项目同一月份只能出现一行；合计行和空行不导入。",
-    "全部内容检查无误后才会写入，有一处错误则全部不写。",
+    "上传后先看预览，确认后才写入；有错误的行不会写入，可下载错误行改正后再上传。",
 )
 
 
@@ -51,7 +51,7 @@ def write_ledger_book(target: IO[bytes], user: User, year: int | None) -> None:
         _set_widths(page, columns)
         page.append([_header_cell(page, column) for column in columns])
         for row in _rows(sheet, columns, user, year):
-            page.append([_cell(page, value) for value in row])
+            page.append([text_cell(page, value) for value in row])
     book.save(target)
 
 
@@ -60,7 +60,8 @@ def _rows(sheet: Sheet, columns: list[Column], user: User, year: int | None) -> 
         yield [column.export(values) for column in columns]
 
 
-def _cell(page: Any, value: Any) -> Any:
+def text_cell(page: Any, value: Any) -> Any:
+    """The value as a cell of a write-only page takes it; no text ever comes alive as a formula."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else value.normalize()
     if not isinstance(value, str):

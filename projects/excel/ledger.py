@@ -87,7 +87,8 @@ class LedgerCheck:
 
     def plan(self) -> SheetPlan:
         plan = SheetPlan(NAME, self.table.columns, KEY)
-        plan.rows = [planned for row in self.rows if (planned := self._planned(row))]
+        counted = self.context.counted(self.rows)
+        plan.rows = [planned for row in counted if (planned := self._planned(row))]
         for row in self.table.rows:
             if row.values[AT["code"]] is BAD:
                 old = self._old(row, None)

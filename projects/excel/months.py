@@ -11,12 +11,14 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Collate
 
 from projects.actions.bulk import chunks
-from projects.choices import ReportState
+from projects.actions.reporting import held_submission
+from projects.choices import ReportState, SubmissionState
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.resources import MonthsResource
 from projects.excel.stored import locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
-from projects.models import MonthlyPlan, MonthlyReport, User
+from projects.lifecycles import WRITABLE
+from projects.models import MonthlyPlan, MonthlyReport, Submission, User
 from projects.parsing import quoted
 from projects.periods import Month
 
@@ -24,7 +26,12 @@ NAME = "月度进度"
 KEY = ("code", "month")
 EMPTY = (None, None, "", "")
 ATTRIBUTES = tuple(field.attribute for field in MonthsResource.fields.values())
-SUBMITTED = ReportState.SUBMITTED.value
+# A returned or accepted month is not the unit's to withdraw.
+REMEDIES = {
+    SubmissionState.SUBMITTED: "请先撤回",
+    SubmissionState.IN_REVIEW: "请联系发改局退回",
+    SubmissionState.ACCEPTED: "请联系发改局退回",
+}
 Place = tuple[int, int, int]
 
 
@@ -69,25 +76,37 @@ def _exported(rows: QuerySet, year: int | None, *columns: str) -> Iterator[tuple
 
 
 class MonthsCheck:
-    """Goes through the rows once; what is to be written gathers in `context.changes`."""
+    """Goes through the rows once; what is to be written gathers in `context.changes`.
+
+    What a unit brings waits as a draft for its submission; from 发改局 it counts at once.
+    """
 
     def __init__(self, table: Table, context: Context) -> None:
         self.table, self.context = table, context
         self.plan_changes = context.changes.monthly_plans
         self.report_changes = context.changes.monthly_reports
+        self.own = context.unit_id
+        self.state = (ReportState.SUBMITTED if self.own is None else ReportState.DRAFT).value
         self.rows = list(unique_rows(table))
         codes = dict.fromkeys(row.values[0] for row in table.rows if row.values[0] is not BAD)
         self.projects = stored_projects(codes, context.locking)
+        if context.locking and self.own is not None:
+            self._read(locking=False)
+            self._hold_returns(self.own)
+        self._read(locking=context.locking)
+        self.returns = self._returns()
+
+    def _read(self, *, locking: bool) -> None:
         years = {row.values[1].year for row in self.rows}
-        self.plans = self._stored(MonthlyPlan.objects.all(), years, "amount")
+        self.plans = self._stored(MonthlyPlan.objects.all(), years, locking, "amount")
         texts = ("amount", "visible_progress", "problems")
-        self.reports = self._stored(MonthlyReport.objects.all(), years, *texts)
+        self.reports = self._stored(MonthlyReport.objects.all(), years, locking, *texts)
 
     def _stored(
-        self, rows: QuerySet, years: Iterable[int], *columns: str
+        self, rows: QuerySet, years: Iterable[int], locking: bool, *columns: str
     ) -> dict[Place, tuple[Any, ...]]:
         """(project, year, month) to (primary key, values…)."""
-        rows = locked(rows.filter(year__in=set(years)).order_by(), self.context.locking)
+        rows = locked(rows.filter(year__in=set(years)).order_by("pk"), locking)
         return {
             (project, year, month): (pk, *tidied(values))
             for chunk in chunks(project.pk for project in self.projects.values())
@@ -96,34 +115,56 @@ class MonthsCheck:
             )
         }
 
+    def _hold_returns(self, own: int) -> None:
+        """Begin and hold the unit's returns that change, before their rows, as the page does."""
+        readable = [(row, self._old(row)) for row in self.rows if BAD not in row.values]
+        touched = {row.values[1] for row, old in readable if _merged(row, old) != old}
+        for month in sorted(touched - self.context.locked_months):
+            held_submission(own, month)
+
+    def _returns(self) -> dict[tuple[int, int], SubmissionState]:
+        if self.own is None:
+            return {}
+        rows = Submission.objects.filter(unit=self.own).order_by()
+        return {
+            (year, month): SubmissionState(state)
+            for year, month, state in rows.values_list("year", "month", "state")
+        }
+
     def plan(self) -> SheetPlan:
         plan = SheetPlan(NAME, self.table.columns, KEY)
-        plan.rows = [planned for row in self.rows if (planned := self._planned(row))]
+        counted = self.context.counted(self.rows)
+        plan.rows = [planned for row in counted if (planned := self._planned(row))]
         for row in self.table.rows:
             if row.values[1] is BAD and row.values[0] is not BAD:
                 self._may_write(row)
         return plan
 
-    def _planned(self, row: Row) -> PlannedRow | None:
+    def _held(self, row: Row) -> tuple[Any, Any]:
+        """The stored plan and report of the row's place, None where there is none."""
         code, month = row.values[:2]
         project = self.projects.get(code)
+        place = (project.pk, *month) if project else None
+        return (self.plans.get(place), self.reports.get(place)) if place else (None, None)
+
+    def _old(self, row: Row) -> tuple[Any, ...]:
+        plan, report = self._held(row)
+        return (*row.values[:2], plan and plan[1], *(report[1:] if report else EMPTY[1:]))
+
+    def _planned(self, row: Row) -> PlannedRow | None:
+        code, month = row.values[:2]
         if not self._may_write(row) or BAD in row.values:
             return None
-        place = (project.pk, *month) if project else None
-        held_plan = self.plans.get(place) if place else None
-        held_report = self.reports.get(place) if place else None
-        old = (
-            code,
-            month,
-            held_plan[1] if held_plan else None,
-            *(held_report[1:] if held_report else EMPTY[1:]),
-        )
+        held_plan, held_report = self._held(row)
+        old = self._old(row)
         new = _merged(row, old)
         if new == old:
             return PlannedRow(row.number, Kind.UNCHANGED, old, new)
-        if month in self.context.locked_months:
-            self._refuse_locked(row, month, old, new)
+        if closed := self._closed(month):
+            index = next(at for at, value in enumerate(new) if value != old[at])
+            self.table.error(row.number, ATTRIBUTES[index], closed)
             return None
+        project = self.projects.get(code)
         owner = project.pk if project else code
         self._note_plan(owner, month, held_plan, new[2])
         self._note_report(owner, month, held_report, new[3:])
@@ -143,12 +184,18 @@ class MonthsCheck:
         self.table.error(row.number, "code", text)
         return False
 
-    def _refuse_locked(
-        self, row: Row, month: Month, old: tuple[Any, ...], new: tuple[Any, ...]
-    ) -> None:
-        index = next(at for at, value in enumerate(new) if value != old[at])
-        text = f"{month.label}已锁定，不能更改，请删去这一格，或请发改局重新开放该月"
-        self.table.error(row.number, ATTRIBUTES[index], text)
+    def _closed(self, month: Month) -> str:
+        """Why this month takes no change from this person; empty if it does."""
+        if month in self.context.locked_months:
+            return f"{month.label}已锁定，不能更改，请删去这一格，或请发改局重新开放该月"
+        if self.own is None:
+            return ""
+        state = self.returns.get(month)
+        if state is None and self.context.locking:  # changed since it was held
+            return f"{month.label}刚被他人修改，请重新上传"
+        if state is None or state in WRITABLE:
+            return ""
+        return f"{month.label}{state.label}，{REMEDIES[state]}，或删去这一格"
 
     def _note_plan(self, owner: Any, month: Month, held: Any, amount: Any) -> None:
         if held is None:
@@ -160,12 +207,12 @@ class MonthsCheck:
             self.plan_changes.changed.append((held[0], amount))
 
     def _note_report(self, owner: Any, month: Month, held: Any, values: tuple[Any, ...]) -> None:
-        """A report counts as submitted as soon as one of its values is new."""
+        """A report takes the new state as soon as one of its values is new."""
         if held is None:
             if values != EMPTY[1:]:
-                self.report_changes.new.append((owner, *month, *values, SUBMITTED))
+                self.report_changes.new.append((owner, *month, *values, self.state))
         elif values != held[1:]:
-            self.report_changes.changed.append((held[0], *values, SUBMITTED))
+            self.report_changes.changed.append((held[0], *values, self.state))
 
 
 def _merged(row: Row, old: tuple[Any, ...]) -> tuple[Any, ...]:

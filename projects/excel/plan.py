@@ -1,7 +1,7 @@
 """What an import would do: per row new, changed or unchanged, with old and new values."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 from projects.actions.bulk import Stamp
 from projects.actions.ledger import LedgerChanges
 from projects.excel.columns import Column
-from projects.excel.findings import Findings
+from projects.excel.findings import Finding, Findings
+from projects.excel.table import Row
 from projects.models import User
 from projects.permissions import leads
+
+Progress = Callable[[int, int], None]
+PROGRESS_STEP = 100
 
 
 class Kind(StrEnum):
@@ -83,6 +87,15 @@ class Plan:
     findings: Findings
     changes: LedgerChanges
     written: bool = False
+    # Of a plan of the right rows only: what is wrong with the others, and what stays with them.
+    left_out: list[Finding] = field(default_factory=list)
+    held_back: list[Finding] = field(default_factory=list)
+
+    @property
+    def partible(self) -> bool:
+        """There are errors, and all of them are errors of single rows."""
+        errors = self.findings.errors
+        return bool(errors) and not any(error.whole for error in errors)
 
     def count(self, kind: Kind) -> int:
         return sum(sheet.count(kind) for sheet in self.sheets)
@@ -113,8 +126,19 @@ class Context:
     changes: LedgerChanges = field(default_factory=LedgerChanges)
     codes_in_book: set[str] = field(default_factory=set)
     locked_months: frozenset[tuple[int, int]] = frozenset()
+    progress: Progress | None = None
+    total: int = 0
+    done: int = 0
 
     @property
     def unit_id(self) -> int | None:
         """The only unit that may be written; None for 发改局 and the command without a user."""
         return None if self.user is None or leads(self.user) else self.user.unit_id
+
+    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows, while `progress` hears from time to time how many of `total` are through."""
+        for row in rows:
+            if self.progress and self.done % PROGRESS_STEP == 0:
+                self.progress(self.done, self.total)
+            self.done += 1
+            yield row

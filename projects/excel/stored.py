@@ -20,8 +20,12 @@ class StoredProject(NamedTuple):
 
 
 def locked(rows: QuerySet, locking: bool) -> QuerySet:
-    """The rows, held against other writers if they are read in order to write."""
-    return rows.select_for_update(of=("self",)) if locking else rows
+    """The rows, held against other writers if they are read in order to write.
+
+    No key is ever changed, so that a row which points here may still be added meanwhile: the
+    entry page adds one while it holds a return that an import waits for.
+    """
+    return rows.select_for_update(of=("self",), no_key=True) if locking else rows
 
 
 def tidied(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -34,6 +38,6 @@ def stored_projects(codes: Iterable[str], locking: bool) -> dict[str, StoredProj
         code: StoredProject(pk, values[1], tidied(values))
         for chunk in chunks(codes)
         for pk, code, *values in locked(
-            Project.objects.filter(code__in=chunk).order_by(), locking
+            Project.objects.filter(code__in=chunk).order_by("pk"), locking
         ).values_list("pk", "code", *PROJECT_VALUES)
     }

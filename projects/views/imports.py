@@ -2,29 +2,38 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import PurePath
 from typing import IO, Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.paginator import Paginator
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from projects.excel import uploads
+from projects.excel import jobs, uploads
 from projects.excel.export import write_ledger_book, write_template
 from projects.excel.guard import WorkbookError
-from projects.excel.importing import ConflictError, make_plan
-from projects.excel.plan import Kind, Plan
+from projects.excel.marked import write_marked
 from projects.forms import XLSX, ConfirmForm, ExportForm, UploadForm
 from projects.models import User, WorkbookImport
-from projects.models.uploads import ImportState
+from projects.models.uploads import PENDING, PREVIEWED, ImportState
 from projects.permissions import enters, reads_figures
 from projects.views.access import require
 
 RECENT = 20
 ROWS_SHOWN = 200
 ERRORS_SHOWN = 500
+PATIENCE = timedelta(minutes=1)
 
 
 class SignedInRequest(HttpRequest):
@@ -41,23 +50,86 @@ def import_page(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             upload = uploads.receive(file=form.cleaned_data["file"], by=request.user)
-            return redirect("import-detail", pk=upload.pk)
+            return _shown(upload)
         except WorkbookError as error:
             form.add_error("file", str(error))
     recent = WorkbookImport.objects.visible_to(request.user)[:RECENT]
     return render(request, "projects/import.html", {"form": form, "recent": recent})
 
 
+def _shown(upload: WorkbookImport) -> HttpResponse:
+    """On to the upload's page, which waits for the worker if that has something to do."""
+    if upload.state in PENDING:
+        jobs.enqueue(upload.pk)
+    return redirect("import-detail", pk=upload.pk)
+
+
+def _own(request: SignedInRequest, pk: int) -> WorkbookImport:
+    return get_object_or_404(WorkbookImport.objects.visible_to(request.user), pk=pk)
+
+
 @require(enters)
 @require_http_methods(["GET", "POST"])
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What one's own upload would do, or did."""
-    upload = get_object_or_404(WorkbookImport.objects.visible_to(request.user), pk=pk)
+    """What one's own upload would do, or did, or how far the worker is with it."""
+    upload = _own(request, pk)
     if request.method == "POST":
         return _answer(request, upload)
-    if upload.state not in (ImportState.CHECKED, ImportState.REJECTED):
-        return render(request, "projects/import_detail.html", {"upload": upload})
-    return _preview(request, upload, None)
+    if upload.state in PREVIEWED:
+        return _preview(request, upload, None)
+    context: dict[str, Any] = {"upload": upload}
+    if upload.state in PENDING:
+        context |= {"status": status_of(upload), "overdue": _overdue(upload)}
+    elif upload.left_out and (preview := uploads.preview_of(upload)):
+        context |= {"marks": preview.marks[:ERRORS_SHOWN]}
+    return render(request, "projects/import_detail.html", context)
+
+
+@require(enters)
+@require_safe
+def import_status(request: SignedInRequest, pk: int) -> JsonResponse:
+    """How far the worker is, for the page's progress bar."""
+    return JsonResponse(status_of(_own(request, pk)))
+
+
+def status_of(upload: WorkbookImport) -> dict[str, object]:
+    """`state`, `done` and `total` rows (null while unknown), and the same in words."""
+    if upload.state not in PENDING:
+        text = upload.get_state_display()
+        return {"state": upload.state, "done": None, "total": None, "text": text}
+    if not jobs.under_way(upload):
+        text = f"排队中，{upload.get_state_display()}"
+        return {"state": "queued", "done": None, "total": None, "text": text}
+    done, total = jobs.progress_of(upload) or (None, None)
+    writes = upload.state == ImportState.CONFIRMED
+    if done is None:
+        text = "正在读取工作簿"
+    elif writes and done == total:
+        text = f"正在写入：{total} 行已核对"
+    else:
+        text = f"正在核对：第 {done} / {total} 行"
+    return {"state": "running", "done": done, "total": total, "text": text}
+
+
+def _overdue(upload: WorkbookImport) -> bool:
+    return not jobs.under_way(upload) and timezone.now() - upload.at > PATIENCE
+
+
+@require(enters)
+@require_GET
+def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The wrong rows of one's own upload, marked."""
+    upload = _own(request, pk)
+    preview = uploads.preview_of(upload)
+    if preview is None or not preview.marks:
+        raise Http404
+    try:
+        book = uploads.load(upload)
+    except WorkbookError as error:
+        messages.error(request, str(error))
+        return redirect("import-detail", pk=pk)
+    name = f"{PurePath(upload.name).stem}_错误行.xlsx"
+    return _download(name, lambda target: write_marked(target, book, preview.marks))
 
 
 def _answer(request: SignedInRequest, upload: WorkbookImport) -> HttpResponse:
@@ -73,79 +145,56 @@ def _answer(request: SignedInRequest, upload: WorkbookImport) -> HttpResponse:
 
 
 def _confirm(request: SignedInRequest, upload: WorkbookImport) -> HttpResponse:
-    needs_reason = "reason" in request.POST
-    form = ConfirmForm(request.POST, needs_reason=needs_reason)
+    form = ConfirmForm(request.POST, needs_reason="reason" in request.POST)
     if not form.is_valid():
+        if upload.state not in PREVIEWED:
+            raise uploads.HandledError
         return _preview(request, upload, form)
     try:
-        plan = uploads.confirm(
+        uploads.confirm(
             upload=upload,
             by=request.user,
             fingerprint=form.cleaned_data["fingerprint"],
             reason=form.cleaned_data.get("reason", ""),
+            right_rows_only="right-rows" in request.POST,
         )
-    except (WorkbookError, ConflictError) as error:
+    except WorkbookError as error:
         messages.error(request, str(error))
         return redirect("import-detail", pk=upload.pk)
-    if plan.written:
-        messages.success(request, f"已导入“{upload.name}”：{_counts(plan)}")
-    elif plan.changes.amendments and not form.cleaned_data.get("reason"):
-        messages.error(request, "计划开工日期有调整，请填写原因后再确认")
-    else:
-        messages.warning(
-            request, "台账在预览之后有了变动，没有写入任何内容；下面是新的预览，请重新核对后确认"
-        )
-    return redirect("import-detail", pk=upload.pk)
+    if upload.state == ImportState.WRITTEN:
+        messages.success(request, f"已导入“{upload.name}”：{_counts(upload)}")
+    return _shown(upload)
 
 
-def _counts(plan: Plan) -> str:
-    return "，".join(f"{kind} {plan.count(kind)}" for kind in Kind)
+def _counts(upload: WorkbookImport) -> str:
+    counts = f"新增 {upload.new}，更新 {upload.changed}，无变化 {upload.unchanged}"
+    return f"{counts}；{upload.left_out} 行没有导入" if upload.left_out else counts
 
 
 def _preview(
     request: SignedInRequest, upload: WorkbookImport, form: ConfirmForm | None
 ) -> HttpResponse:
     try:
-        plan = make_plan(uploads.load(upload), request.user)
+        preview = uploads.preview_of(upload) or uploads.previewed_again(upload)
     except WorkbookError as error:
         context: dict[str, Any] = {"upload": upload, "problem": str(error)}
         return render(request, "projects/import_detail.html", context)
-    needs_reason = bool(plan.changes.amendments)
     kind = request.GET.get("kind", "")
-    page, rows = _page(plan, kind, request.GET.get("page", "1"))
-    initial = {"fingerprint": plan.fingerprint}
+    rows = [row for row in preview.rows if kind in ("", row.kind)]
+    initial = {"fingerprint": preview.fingerprint}
     context = {
         "upload": upload,
-        "plan": plan,
-        "kinds": [(kind, plan.count(kind)) for kind in Kind],
-        "errors": plan.findings.errors[:ERRORS_SHOWN],
-        "hidden_errors": max(0, len(plan.findings.errors) - ERRORS_SHOWN),
-        "remarks": plan.findings.remarks[:ERRORS_SHOWN],
-        "hidden_remarks": max(0, len(plan.findings.remarks) - ERRORS_SHOWN),
-        "form": form or ConfirmForm(initial=initial, needs_reason=needs_reason),
+        "preview": preview,
+        "errors": preview.errors[:ERRORS_SHOWN],
+        "hidden_errors": max(0, len(preview.errors) - ERRORS_SHOWN),
+        "held_back": preview.held_back[:ERRORS_SHOWN],
+        "remarks": preview.remarks[:ERRORS_SHOWN],
+        "hidden_remarks": max(0, len(preview.remarks) - ERRORS_SHOWN),
+        "form": form or ConfirmForm(initial=initial, needs_reason=bool(preview.amendments)),
         "kind": kind,
-        "page": page,
-        "rows": rows,
+        "page": Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("page", "1")),
     }
     return render(request, "projects/import_detail.html", context)
-
-
-def _page(plan: Plan, kind: str, number: str) -> tuple[Page, list[dict[str, Any]]]:
-    """One page of the rows in the workbook's order, all of them or of one kind."""
-    rows = [
-        (sheet, row) for sheet in plan.sheets for row in sheet.rows if kind in ("", row.kind.value)
-    ]
-    page = Paginator(rows, ROWS_SHOWN).get_page(number)
-    return page, [
-        {
-            "sheet": sheet.name,
-            "number": row.number,
-            "kind": row.kind,
-            "title": sheet.title(row),
-            "values": sheet.shown(row),
-        }
-        for sheet, row in page.object_list
-    ]
 
 
 @require(enters)

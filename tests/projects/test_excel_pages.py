@@ -1,15 +1,13 @@
 """/import/: bound to the person and the content, written once or not at all."""
 
-import threading
 from datetime import date
 
 import pytest
 from django.core.files.base import File
-from django.db import connection
 from django.urls import reverse
 
 from projects.choices import Role
-from projects.excel import importing, uploads
+from projects.excel import uploads
 from projects.excel.guard import WorkbookError
 from projects.models import (
     MonthlyReport,
@@ -55,7 +53,7 @@ def address(upload):
 
 def confirm(client, upload, **given):
     page = client.get(address(upload))
-    fingerprint = page.context["plan"].fingerprint
+    fingerprint = page.context["preview"].fingerprint
     return client.post(address(upload), {"fingerprint": fingerprint, **given}, follow=True)
 
 
@@ -133,7 +131,8 @@ def test_a_changed_file_is_not_written(client, drc, tmp_path):
     upload = sent(client, save(tmp_path / "a.xlsx", [LEDGER]))
     with open(upload.file.path, "ab") as file:
         file.write(b"x")
-    assert "已不存在或已变动" in client.get(address(upload)).content.decode()
+    assert "已不存在或已变动" in confirm(client, upload).content.decode()
+    assert client.get(reverse("import-marked", args=[upload.pk])).status_code == 404
     with pytest.raises(WorkbookError):
         uploads.confirm(upload=upload, by=drc, fingerprint=upload.plan_hash, reason="")
     assert not Project.objects.exists()
@@ -179,7 +178,7 @@ def test_many_rows_come_in_pages(client, drc, tmp_path, monkeypatch):
     upload = sent(client, save(tmp_path / "a.xlsx", rows))
     page = client.get(address(upload) + "?page=3").content.decode()
     assert "第 5–5 / 5 行" in page
-    assert client.get(address(upload) + "?kind=更新").context["rows"] == []
+    assert client.get(address(upload) + "?kind=更新").context["page"].object_list == []
 
 
 def test_a_clerk_cannot_reach_another_unit(client, tmp_path):
@@ -189,63 +188,3 @@ def test_a_clerk_cannot_reach_another_unit(client, tmp_path):
     confirm(client, upload)
     assert Project.objects.get().name == "别家的"
     assert not MonthlyReport.objects.exists()
-
-
-def _both_at_once(upload, user, monkeypatch) -> list[str]:
-    """Two confirms that have both read the upload before either takes it."""
-    together = threading.Barrier(2, timeout=20)
-    load, answers = uploads.load, []
-
-    def load_then_wait(given):
-        book = load(given)
-        together.wait()
-        return book
-
-    def run():
-        mine = WorkbookImport.objects.get(pk=upload.pk)
-        try:
-            plan = uploads.confirm(upload=mine, by=user, fingerprint=upload.plan_hash, reason="")
-            answers.append("written" if plan.written else "not written")
-        except uploads.HandledError:
-            answers.append("handled")
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(uploads, "load", load_then_wait)
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-@pytest.fixture
-def waiting(tmp_path):
-    """An upload that changes one project's name, and who sent it."""
-    user = make_user()
-    make_project("A1", name="旧名")
-    with save(tmp_path / "a.xlsx", [LEDGER]).open("rb") as file:
-        return uploads.receive(file=File(file, name="a.xlsx"), by=user), user
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_confirms_at_once_write_once(waiting, monkeypatch):
-    assert _both_at_once(*waiting, monkeypatch) == ["handled", "written"]
-    assert Project.history.filter(history_type="~").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_broken_way_would_write_twice(waiting, monkeypatch):
-    """Looking instead of taking, and the plan of the preview: the test above sees the fault."""
-    upload, user = waiting
-
-    def look(given, _):
-        if given.state != ImportState.CHECKED:
-            raise uploads.HandledError
-
-    plans = [importing.make_plan(uploads.load(upload), user) for _ in range(2)]
-    monkeypatch.setattr(uploads, "_take", look)
-    monkeypatch.setattr(importing, "make_plan", lambda *_, **__: plans.pop())
-    assert _both_at_once(upload, user, monkeypatch) == ["written", "written"]
-    assert Project.history.filter(history_type="~").count() == 2
