@@ -151,9 +151,9 @@ def review_begin(request: SignedInRequest, month: Month, unit: int) -> HttpRespo
 @require(leads)
 def review_accept(request: SignedInRequest, month: Month, unit: int) -> HttpResponse:
     chosen = get_object_or_404(Unit, pk=unit)
-    given = {"at": timezone.now(), "version": _version(request)}
+    at, version = timezone.now(), _version(request)
     try:
-        accept(unit=chosen, month=month, by=request.user, **given)
+        accept(unit=chosen, month=month, by=request.user, at=at, version=version)
     except StaleError:
         messages.error(request, f"{chosen.name}：{STALE}")
         return redirect("review-unit", month, unit)
