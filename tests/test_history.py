@@ -106,7 +106,8 @@ def new_rows(old: Project) -> dict:
         MonthlyPlan: month | {"amount": "1"},
         MonthlyReport: month | {"amount": "1", "state": "submitted"},
         Policy: {"year": 2023, "yellow_after_months": 1, "red_after_months": 2,
-                 "persistent_red_months": 2},
+                 "persistent_red_months": 2, "monthly_open_day": 25, "monthly_due_day": 5,
+                 "weekly_due_weekday": 5},
         CityAverage: {"year": 2023, "month": 4, "project_type": old.project_type_id, "rate": "5"},
     }  # fmt: skip
 
@@ -115,7 +116,13 @@ KEPT = sorted(BASE_DATA)
 
 
 def test_every_table_that_people_write_has_a_trail():
-    written = {*BASE_DATA, *ACCOUNTS, "assessment.quota", "projects.reportingmonth"}
+    written = {
+        *BASE_DATA,
+        *ACCOUNTS,
+        "assessment.quota",
+        "assessment.goal",
+        "projects.reportingmonth",
+    }
     for label in written:
         assert hasattr(apps.get_model(label), "history"), label
 

@@ -9,20 +9,24 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = ["首页", "帮助"]
-FIGURES = ["首页", "项目", "指标完成", "亮牌"]
+COUNTY = ["首页", "周调度", "项目", "审核", "指标完成", "亮牌", "通报"]
+SETTINGS = ["全市均值", "附件核对", "年度设置", "规则", "帮助"]
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.UNIT, [*FIGURES, "导入", "规则", "帮助"]),
+        (
+            Role.UNIT,
+            ["首页", "填报", "周调度", "项目", "指标完成", "亮牌", "导入", "规则", "帮助"],
+        ),
         (
             Role.DRC,
-            [*FIGURES, "通报", "导入", "附件核对", "评定", "规则", "帮助", "管理后台"],
+            [*COUNTY, "导入", *SETTINGS[:2], "评定", *SETTINGS[2:], "管理后台"],
         ),
-        (Role.LEADER, [*FIGURES, "通报", "附件核对", "规则", "帮助"]),
-        (Role.FINANCE, [*FIGURES, "通报", "附件核对", "规则", "帮助"]),
-        (Role.AUDITOR, [*FIGURES, "通报", "附件核对", "规则", "帮助", "管理后台"]),
+        (Role.LEADER, [*COUNTY, *SETTINGS]),
+        (Role.FINANCE, [*COUNTY, *SETTINGS]),
+        (Role.AUDITOR, [*COUNTY, *SETTINGS, "管理后台"]),
         (Role.SYSADMIN, [*EVERYBODY, "管理后台"]),
     ],
 )
@@ -31,9 +35,8 @@ def test_each_role_has_its_pages_and_may_open_them(client, role, expected):
     items = navigation.items(user, "/")
     assert [item.label for item in items] == expected
     client.force_login(user)
-    assert {item.label: client.get(item.url).status_code for item in items} == dict.fromkeys(
-        expected, 200
-    )
+    answers = {item.label: client.get(item.url, follow=True).status_code for item in items}
+    assert answers == dict.fromkeys(expected, 200)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,8 @@ def test_each_role_has_its_pages_and_may_open_them(client, role, expected):
         ("/", ["首页"]),
         ("/projects/X-1/", ["项目"]),
         ("/quota/2022/", ["指标完成"]),
+        ("/settings/year/2023/", ["年度设置"]),
+        ("/settings/rules/", ["规则"]),
         ("/password/", []),
     ],
 )
