@@ -77,6 +77,9 @@ PAGES = {
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
     "report-check": (302, 200, 200, 403, 403, 403, 403, 403),
     **dict.fromkeys(("report-save", "report-withdraw"), (405,) * 8),
+    "weekly-now": (302, 302, 302, 302, 302, 302, 302, 403),
+    "weekly": (302, 200, 200, 200, 200, 200, 200, 403),
+    "weekly-sums": (302, 200, 200, 200, 200, 200, 200, 403),
     "review": (302, 403, 403, 200, 200, 200, 200, 403),
     "review-unit": (302, 403, 403, 200, 200, 200, 200, 403),
     "lock": (302, 403, 403, 200, 403, 403, 403, 403),
@@ -103,6 +106,7 @@ PAGES = {
 
 # An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
 WRITES = {
+    "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
@@ -245,6 +249,8 @@ def address(name: str) -> str:
         "year": {"year": 2023},
         "year-file": {"year": 2023},
         "cards": month,
+        "weekly": {"week": "2023-W08"},
+        "weekly-sums": month,
         **dict.fromkeys(("report", "report-save", "report-check", "report-withdraw"), month),
         **dict.fromkeys(("review", "review-accept-clean", "lock", "reopen"), month),
         **dict.fromkeys(
@@ -346,6 +352,10 @@ SEES_ONLY_OWN = [
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
     pytest.param("quota", "", id="quota"),
+    pytest.param("weekly", "", id="weekly"),
+    pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),
+    pytest.param("weekly-sums", "", id="weekly-sums"),
+    pytest.param("weekly-sums", "?unit={other}", id="weekly-sums-by-other-unit"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]

@@ -40,7 +40,8 @@ def test_when_the_night_is_due(last, now, due):
 
 
 def test_the_scheduled_task_exists():
-    assert app.conf.beat_schedule["assess"]["task"] in app.tasks
+    for name in ("assess", "remind"):
+        assert app.conf.beat_schedule[name]["task"] in app.tasks
     assert app.conf.timezone == "Asia/Shanghai"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ningyang.environment import is_safe_webhook
 from tests.site import Site
 
 pytestmark = pytest.mark.once
@@ -56,6 +57,10 @@ def test_production_refuses(bare, env, told):
     [
         pytest.param({"DATABASE_URL": "mysql://x/y"}, id="other-database"),
         pytest.param({"FIXED_TODAY": "2023年"}, id="no-date"),
+        pytest.param({"EMAIL_URL": "smtp://127.0.0.1:25"}, id="mail-without-a-sender"),
+        pytest.param({"EMAIL_URL": "nonsense"}, id="no-mail-server"),
+        pytest.param({"WEBHOOK_URL": "http://robot.example/x"}, id="robot-in-the-open"),
+        pytest.param({"WEBHOOK_URL": "file:///etc/passwd"}, id="robot-is-a-file"),
     ],
 )
 def test_nonsense_is_one_line(bare, env):
@@ -63,6 +68,35 @@ def test_nonsense_is_one_line(bare, env):
     assert done.returncode == 1
     assert done.stderr.startswith("配置错误：")
     assert done.stderr.count("\n") == 1
+
+
+def test_mail_and_robot_as_settings(bare):
+    code = "from django.conf import settings as s; print(s.EMAIL_HOST, s.EMAIL_PORT, s.WEBHOOK_URL)"
+    env = {
+        "EMAIL_URL": "smtp+tls://user:secret@mail.example:587",
+        "DEFAULT_FROM_EMAIL": "xm@example.com",
+        "WEBHOOK_URL": "https://robot.example/send?token=x",
+        "DJANGO_SETTINGS_MODULE": "ningyang.settings",
+    }
+    said = bare.run("-c", code, **env).stdout
+    assert said == "mail.example 587 https://robot.example/send?token=x\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        pytest.param("https://robot.example/send?token=x", True, id="https"),
+        pytest.param("http://127.0.0.1:8080/x", True, id="this-machine"),
+        pytest.param("http://[::1]/x", True, id="this-machine-v6"),
+        pytest.param("http://127.0.0.1.example/x", False, id="looks-like-this-machine"),
+        pytest.param("http://127.0.0.1@robot.example/x", False, id="named-as-user"),
+        pytest.param("ftp://127.0.0.1/x", False, id="other-scheme"),
+        pytest.param("https:///x", False, id="no-host"),
+        pytest.param("https://[/x", False, id="no-address"),
+    ],
+)
+def test_which_robots_may_be_told(url, safe):
+    assert is_safe_webhook(url) is safe
 
 
 def test_every_answer_forbids_what_is_inline_or_foreign(client, db):
@@ -80,3 +114,8 @@ def test_nightly_at_half_past_one_and_every_hour_after(settings):
     assert schedule.minute == {30}
     assert min(schedule.hour) == 1
     assert max(schedule.hour) == 23
+
+
+def test_reminders_at_half_past_eight_and_through_the_day(settings):
+    schedule = settings.CELERY_BEAT_SCHEDULE["remind"]["schedule"]
+    assert (schedule.minute, min(schedule.hour), max(schedule.hour)) == ({30}, 8, 17)
