@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from assessment.choices import Colour, Reason
 from assessment.models import CityAverage
@@ -138,12 +138,8 @@ def value_in(stored: MonthlyPlan | MonthlyReport | None, field: str) -> Any:
     return getattr(stored, FIELDS[field][1])
 
 
-def listed(unit: Unit, month: Month) -> ProjectQuerySet:
-    """The unit's projects that are being built in `month`, or have a plan or report for it."""
-    return _listed(month).filter(unit=unit)
-
-
 def _listed(month: Month) -> ProjectQuerySet:
+    """Projects that are being built in `month`, or have a plan or report for it."""
     own = {"project": OuterRef("pk"), "year": month.year, "month": month.month}
     return Project.objects.filter(
         Q(pk__in=under_construction(month).order_by().values("pk"))
@@ -167,11 +163,30 @@ def rows_of(unit: Unit, month: Month, only: Collection[int] | None = None) -> li
 
     With `only` those of its projects in it, whether they still stand on the page or not.
     """
-    own = Project.objects.filter(unit=unit)
-    chosen = listed(unit, month) if only is None else own.filter(pk__in=only)
-    projects = list(chosen.order_by("code"))
+    chosen = _listed(month) if only is None else Project.objects.filter(pk__in=only)
+    projects = list(chosen.filter(unit=unit).order_by("code"))
     of = _Inputs([project.pk for project in projects], month)
     return [of.row(project) for project in projects]
+
+
+class Filled(NamedTuple):
+    """How many of the projects being built have an amount for the month."""
+
+    filled: int
+    due: int
+
+
+def filled(unit: Unit, month: Month) -> Filled:
+    """One query."""
+    entered = MonthlyReport.objects.filter(
+        project=OuterRef("pk"), year=month.year, month=month.month, amount__isnull=False
+    )
+    projects = under_construction(month).filter(unit=unit).order_by()
+    found = projects.aggregate(
+        filled=Count("pk", filter=Exists(entered)),
+        due=Count("pk"),
+    )
+    return Filled(**found)
 
 
 class _Inputs:

@@ -14,6 +14,7 @@ from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
 from assessment.queries import latest_run
+from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
 from projects.clock import today
 from projects.filters import overdue_on
@@ -89,6 +90,15 @@ def _interviews(day: date) -> dict[str, object]:
     }
 
 
+def _entry(request: HttpRequest) -> dict[str, object]:
+    """What the unit owes, and how far the month is that it fills in now."""
+    unit = request.user.unit  # type: ignore[union-attr]
+    duties = unit_duties(unit, today())
+    open_months = [duty for duty in duties if duty.is_month and duty.window.opens <= today()]
+    entry = open_months[-1] if open_months else None
+    return {"duties": duties, "entry": entry, "filled": entry and filled(unit, entry.period)}
+
+
 def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day, request.user)
@@ -99,8 +109,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
         month, overview.card_totals(cards, month), overview.card_totals(cards, month.plus(-1))
     )
     missing = unreported(month, request.user)
-    return {
-        "duties": unit_duties(request.user.unit, today()),  # type: ignore[union-attr]
+    return _entry(request) | {
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,

@@ -342,21 +342,18 @@
     if (!after || busy || queue.length || bad().length) return;
     const submitter = after;
     after = null;
-    form.elements.csrfmiddlewaretoken.value = token();
-    form.removeEventListener("submit", hold);
     form.requestSubmit(submitter);
   }
 
   function hold(event) {
-    event.preventDefault();
-    after = event.submitter;
     open().forEach(enqueue);
-    const wrong = bad();
-    if (wrong.length) {
-      after = null;
-      wrong[0].input.focus();
+    if (!busy && !queue.length && !bad().length) {
+      form.elements.csrfmiddlewaretoken.value = token();
+      return;
     }
-    if (!trouble) pump();
+    event.preventDefault();
+    after = bad().length ? null : event.submitter;
+    if (!after) enter(bad()[0]);
   }
 
   // Moving --------------------------------------------------------------------------------
