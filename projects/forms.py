@@ -89,7 +89,11 @@ class WeekForm(forms.Form):
     """What changed on one project in one week; `version` is that of the row as it was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    amount = AmountField(label="本周完成投资(万元)", required=False)
+    amount = AmountField(
+        label="本周完成投资(万元)",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
     visible_progress = forms.CharField(
         label="形象进度",
         required=False,
