@@ -16,14 +16,18 @@ LABELS = {
     "zero_reason": "零完成原因",
     "remark": "情况说明",
 }
+# Characters, by field.
+LONGEST: dict[str, int] = {
+    field: getattr(model._meta.get_field(column), "max_length")  # noqa: B009 - money has none
+    for field, (model, column) in FIELDS.items()
+}
 
 
 def read(field: str, typed: str) -> Any:
     """The value of a cell: 万元 or text, blank where nothing stands; ParseError in Chinese."""
     if field in MONEY_FIELDS:
         return parse_amount(typed).quantize(CENT, ROUND_HALF_UP) if plain(typed) else None
-    model, column = FIELDS[field]
-    return parse_text(typed, model._meta.get_field(column).max_length)  # type: ignore[union-attr]
+    return parse_text(typed, LONGEST[field])
 
 
 def written(value: Any) -> str:

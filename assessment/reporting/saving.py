@@ -130,7 +130,8 @@ def _merge(row: Row, field: str, value: Any, versions: tuple[int, int]) -> Any:
 
 def _write(row: Row, values: Mapping[str, Any], by: User) -> int:
     """Write what differs, each on the version that the last one left."""
-    number, left = 0, {}
+    number = 0
+    left: dict[type, int] = {}
     for field, value in values.items():
         if value == row.values[field]:
             continue

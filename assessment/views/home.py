@@ -1,6 +1,7 @@
 """The first page, by role: the county's overview, a unit's own, or the accounts."""
 
 from datetime import date
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
 from projects.clock import today
 from projects.filters import overdue_on
-from projects.models import Project
+from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import reads_county, reads_figures
 from projects.queries import open_messages, unreported, unreported_counts
@@ -92,11 +93,11 @@ def _interviews(day: date) -> dict[str, object]:
 
 def _entry(request: HttpRequest) -> dict[str, object]:
     """What the unit owes, and how far the month is that it fills in now."""
-    unit = request.user.unit  # type: ignore[union-attr]
+    unit = cast(Unit, request.user.unit)  # type: ignore[union-attr]
     duties = unit_duties(unit, today())
-    open_months = [duty for duty in duties if duty.is_month and duty.window.opens <= today()]
-    entry = open_months[-1] if open_months else None
-    return {"duties": duties, "entry": entry, "filled": entry and filled(unit, entry.period)}
+    months = [duty.period for duty in duties if duty.window.opens <= today()]
+    entry = next((period for period in reversed(months) if isinstance(period, Month)), None)
+    return {"duties": duties, "entry": entry, "filled": filled(unit, entry) if entry else None}
 
 
 def _unit(request: HttpRequest, day: date) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import json
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -28,12 +28,21 @@ from assessment.reporting.submitting import fingerprint, submit_checked
 from projects.actions.reporting import FIELDS, ReportingError
 from projects.actions.submission import withdraw
 from projects.clock import today
-from projects.models import Project
+from projects.models import Project, Unit, User
 from projects.parsing import ParseError
 from projects.periods import Month
 from projects.permissions import reports
 from projects.templatetags.figures import money, percent
 from projects.views.access import View, require
+
+
+def _clerk(request: HttpRequest) -> User:
+    """Who enters; `require(reports)` stands before."""
+    return cast(User, request.user)
+
+
+def _unit(request: HttpRequest) -> Unit:
+    return cast(Unit, _clerk(request).unit)
 
 
 @require(reports)
@@ -48,14 +57,14 @@ def report(request: HttpRequest, month: Month) -> HttpResponse:
     """The month's entry page; without script an ordinary form."""
     if request.method == "POST":
         return _save(request, month)
-    return _page(request, month, page.stored_lines(rows_of(request.user.unit, month)))
+    return _page(request, month, page.stored_lines(rows_of(_unit(request), month)))
 
 
 def _page(
     request: HttpRequest, month: Month, lines: list[page.Line], *, status: int = 200
 ) -> HttpResponse:
-    unit = request.user.unit
-    standing = standing_of(unit, month, request.user, today())
+    unit = _unit(request)
+    standing = standing_of(unit, month, _clerk(request), today())
     context = {
         "month": month,
         "last_month": month.plus(-1),
@@ -72,15 +81,16 @@ def _page(
 
 
 def _save(request: HttpRequest, month: Month) -> HttpResponse:
-    unit, posted = request.user.unit, request.POST.dict()
+    unit = _unit(request)
+    posted = {name: str(value) for name, value in request.POST.items()}
     try:
-        versions = page.versions_in(posted)  # type: ignore[arg-type]
+        versions = page.versions_in(posted)
     except ValueError:
         raise Http404 from None
     rows = rows_of(unit, month, list(versions))
     if len(rows) != len(versions):
         raise Http404
-    lines = page.typed_lines(rows, posted)  # type: ignore[arg-type]
+    lines = page.typed_lines(rows, posted)
     if page.wrong_cells(lines):
         return _page(request, month, lines, status=400)
     try:
@@ -104,12 +114,10 @@ def _saved(
     lines: list[page.Line],
     versions: dict[int, tuple[int, int]],
 ) -> HttpResponse:
-    user, action = request.user, request.POST.get("action")
+    user, unit, action = _clerk(request), _unit(request), request.POST.get("action")
     with transaction.atomic():
-        save_cells(
-            unit=user.unit, month=month, values=page.values_of(lines), versions=versions, by=user
-        )
-        copied = copy_words(unit=user.unit, month=month, by=user) if action == "copy" else None
+        save_cells(unit=unit, month=month, values=page.values_of(lines), versions=versions, by=user)
+        copied = copy_words(unit=unit, month=month, by=user) if action == "copy" else None
     if action == "check":
         return redirect("report-check", month=month)
     done = "已保存" if copied is None else f"已保存，从上月复制了 {copied} 处文字"
@@ -154,7 +162,7 @@ def save(request: HttpRequest, month: Month) -> JsonResponse:
         return JsonResponse({"message": "请求有误，请刷新页面"}, status=400)
     if user != request.user.pk:
         return JsonResponse({"message": "已换成其他账号登录"}, status=401)
-    project = get_object_or_404(Project, pk=pk, unit=request.user.unit)
+    project = get_object_or_404(Project, pk=pk, unit=_unit(request))
     if field not in FIELDS:
         raise Http404
     cell = {"project": project, "month": month, "field": field, "version": version}
@@ -165,12 +173,12 @@ def _save_one(request: HttpRequest, cell: dict[str, Any], typed: str) -> JsonRes
     try:
         _refuse_future(cell["month"])
         value = read(cell["field"], typed)
-        saved = save_cell(**cell, value=value, by=request.user)
+        saved = save_cell(**cell, value=value, by=_clerk(request))
     except (ParseError, ReportingError) as error:
         return JsonResponse({"message": str(error)}, status=400)
     except ConflictError as error:
         return JsonResponse(_both(error.conflicts[0]), status=409)
-    (row,) = rows_of(request.user.unit, cell["month"], [cell["project"].pk])
+    (row,) = rows_of(_unit(request), cell["month"], [cell["project"].pk])
     return JsonResponse({"version": saved.version} | _become(row, cell["field"]))
 
 
@@ -203,16 +211,16 @@ def _become(row: Row, field: str) -> dict[str, object]:
 @require(reports)
 def check(request: HttpRequest, month: Month) -> HttpResponse:
     """What will be submitted: changes, gaps and doubts; then 报送."""
-    unit = request.user.unit
+    unit = _unit(request)
     if request.method == "POST":
         return _submit(request, month)
-    standing = standing_of(unit, month, request.user, today())
+    standing = standing_of(unit, month, _clerk(request), today())
     if not standing.editable:
         return redirect("report", month=month)
     return render(request, "assessment/report_check.html", _checked(standing, unit))
 
 
-def _checked(standing: Standing, unit: Any) -> dict[str, object]:
+def _checked(standing: Standing, unit: Unit) -> dict[str, object]:
     rows = rows_of(unit, standing.month)
     return {
         "month": standing.month,
@@ -227,10 +235,10 @@ def _checked(standing: Standing, unit: Any) -> dict[str, object]:
 
 
 def _submit(request: HttpRequest, month: Month) -> HttpResponse:
-    user, day = request.user, today()
+    user, day = _clerk(request), today()
     try:
         submission = submit_checked(
-            unit=user.unit,
+            unit=_unit(request),
             month=month,
             by=user,
             at=timezone.now(),
@@ -251,7 +259,7 @@ def _submit(request: HttpRequest, month: Month) -> HttpResponse:
 def take_back(request: HttpRequest, month: Month) -> HttpResponse:
     """撤回: possible until the review begins."""
     try:
-        withdraw(unit=request.user.unit, month=month, by=request.user)
+        withdraw(unit=_unit(request), month=month, by=_clerk(request))
     except ReportingError as error:
         messages.error(request, str(error))
     else:
