@@ -79,7 +79,7 @@ def _interviews(day: date) -> dict[str, object]:
     return {
         "interviews": interview_units(ended),
         "interview_month": ended,
-        "interview_url": reverse("bulletin", args=[ended]) + "#table-7",
+        "interview_url": reverse("bulletin", args=[ended]) + "?table=7",
     }
 
 
