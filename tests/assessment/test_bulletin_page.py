@@ -66,7 +66,7 @@ def test_a_stranger_signs_in_first(client, name):
 
 
 def sheet(client, number) -> str:
-    client.force_login(make_user(Role.LEADER))
+    client.force_login(make_user(Role.LEADER, name="示例领导"))
     address = reverse("bulletin", args=[APRIL])
     return client.get(address, {"table": number}).content.decode()
 
