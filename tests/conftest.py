@@ -88,15 +88,13 @@ def _enqueue_at(url: str) -> None:
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url
 
 
-@pytest.fixture
-def site_factory(request, tmp_path, broker):
-    """Sites beside the tests' own: same kind of database, own data, the real broker emptied."""
-    broker.client().flushall()
+@pytest.fixture(scope="session")
+def site_factory(request, tmp_path_factory, broker):
+    """Sites beside the tests' own: same kind of database, own data, the real broker."""
 
     def build() -> Site:
         number = next(_site_numbers)
-        folder = tmp_path / f"site{number}"
-        folder.mkdir()
+        folder = tmp_path_factory.mktemp("site")
         if request.config.getoption("--database") == "sqlite":
             return Site(folder, redis_url=broker.url)
         server, name = request.getfixturevalue("postgres_url"), f"site_{os.getpid()}_{number}"
@@ -109,7 +107,9 @@ def site_factory(request, tmp_path, broker):
 
 
 @pytest.fixture
-def site(site_factory):
+def site(site_factory, broker):
+    """A site of one's own, with the queue emptied."""
+    broker.client().flushall()
     return site_factory()
 
 

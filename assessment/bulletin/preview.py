@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    anchor: str
+    number: int
     table: Table
     headers: tuple[tuple[Header, ...], ...]
     lines: tuple[Line, ...]
@@ -50,7 +50,7 @@ def previews(bulletin: Bulletin) -> list[Preview]:
     """One preview a table, in the order of the sheets."""
     return [
         Preview(
-            f"table-{number}",
+            number,
             table,
             _headers(table.columns),
             tuple(_line(row, table.columns) for row in table.rows),

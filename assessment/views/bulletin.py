@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 
 from assessment.bulletin.build import NoBulletinError, build
-from assessment.bulletin.preview import previews
+from assessment.bulletin.preview import Preview, previews
 from assessment.bulletin.render import render as render_workbook
 from assessment.queries import figures_day
 from projects.periods import Month, months_through
@@ -23,7 +23,7 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
         built = build(month)
     except NoBulletinError as error:
         return render(request, "assessment/bulletin.html", {**context, "problem": str(error)})
-    context |= {"bulletin": built, "previews": previews(built)}
+    context |= {"bulletin": built, "preview": _chosen(request, previews(built))}
     return render(request, "assessment/bulletin.html", context)
 
 
@@ -38,6 +38,12 @@ def bulletin_file(request: HttpRequest, month: Month) -> HttpResponseBase:
     return FileResponse(
         BytesIO(render_workbook(built)), as_attachment=True, filename=built.file_name
     )
+
+
+def _chosen(request: HttpRequest, sheets: list[Preview]) -> Preview | None:
+    """The one sheet that `?table=` asks for; None is 说明. All at once would be a heavy page."""
+    wanted = request.GET.get("table", "")
+    return next((sheet for sheet in sheets if str(sheet.number) == wanted), None)
 
 
 def _neighbours(month: Month) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from assessment import overview
 from assessment.choices import Colour, GoalKey, Rule
@@ -87,7 +88,7 @@ def _interviews(day: date) -> dict[str, object]:
     return {
         "interviews": interview_units(ended),
         "interview_month": ended,
-        "interview_url": cards_url(ended, colour=Colour.RED.code),
+        "interview_url": reverse("bulletin", args=[ended]) + "?table=7",
     }
 
 

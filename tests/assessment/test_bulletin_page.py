@@ -65,22 +65,37 @@ def test_a_stranger_signs_in_first(client, name):
     assert response.url.startswith(reverse("login"))
 
 
-def test_every_table_stands_on_the_page(assessed, client):
+def sheet(client, number) -> str:
+    client.force_login(make_user(Role.LEADER, name="示例领导"))
+    address = reverse("bulletin", args=[APRIL])
+    return client.get(address, {"table": number}).content.decode()
+
+
+def test_every_table_is_a_click_away(assessed, client):
     html = page(client).content.decode()
     for number, table in enumerate(build(APRIL).tables, 1):
-        assert f'href="#table-{number}">{table.name}</a>' in html
-        assert f'id="table-{number}"' in html
-        assert table.title in html
-    assert 'colspan="4">年度任务</th>' in html
-    assert 'rowspan="2">责任单位</th>' in html
-    assert "&lt;b&gt;示例厂&lt;/b&gt;" in html
-    assert "<b>示例厂" not in html
-    assert 'class="subtotal"' in html
-    assert "■ 红牌" in html
+        assert f'href="?table={number}">{table.name}</a>' in html
+        assert table.title in sheet(client, number)
 
 
-def test_no_english_word_on_the_page(assessed, client):
-    html = page(client).content.decode()
+def test_a_table_shows_its_headers_rows_and_subtotals(assessed, client):
+    first, cards = sheet(client, 1), sheet(client, 4)
+    assert 'colspan="4">年度任务</th>' in first
+    assert 'rowspan="2">责任单位</th>' in first
+    assert 'class="subtotal"' in first
+    assert "&lt;b&gt;示例厂&lt;/b&gt;" in cards
+    assert "<b>示例厂" not in cards
+    assert "■ 红牌" in cards
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x"])
+def test_no_such_table_is_the_explanation(assessed, client, number):
+    assert 'id="passages-title"' in sheet(client, number)
+
+
+@pytest.mark.parametrize("number", ["", 1, 2, 3, 4, 5, 6, 7])
+def test_no_english_word_on_the_page(assessed, client, number):
+    html = sheet(client, number)
     text = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", html, flags=re.S)
     words = set(re.findall(r"[A-Za-z]{2,}", text)) - {"gt", "lt"}
     assert words == set()

@@ -92,7 +92,7 @@ def after_first_night(site):
     return site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clean(site_factory):
     """The cards of a site whose second night was the first and undisturbed."""
     other = site_factory()
