@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -59,7 +59,7 @@ def _place(mark: Finding) -> tuple[int, int]:
     return mark.row, mark.column
 
 
-def _head(page: Any, value: Any) -> WriteOnlyCell:
+def _head(page: Any, value: Any) -> Cell:
     cell = _cell(page, value)
     cell.font, cell.fill = Font(bold=True), HEAD
     return cell
@@ -67,7 +67,7 @@ def _head(page: Any, value: Any) -> WriteOnlyCell:
 
 def _row(
     page: Any, cells: Sequence[Any], kept: Iterable[int], found: Sequence[Finding]
-) -> list[WriteOnlyCell]:
+) -> list[Cell]:
     texts: dict[int, list[str]] = {}
     for mark in found:
         texts.setdefault(mark.column, []).append(_told(mark))
@@ -81,7 +81,7 @@ def _row(
     return written
 
 
-def _note(page: Any, found: Sequence[Finding]) -> WriteOnlyCell:
+def _note(page: Any, found: Sequence[Finding]) -> Cell:
     cell = _cell(page, "\n".join(map(_told, found)))
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
@@ -92,7 +92,7 @@ def _told(mark: Finding) -> str:
     return mark.text.partition("行 ")[2] or mark.text
 
 
-def _cell(page: Any, value: Any) -> WriteOnlyCell:
+def _cell(page: Any, value: Any) -> Cell:
     """The value as it was sent in; a formula's text is gone, so its cell stays blank."""
     if isinstance(value, Odd) and value.kind == "percent":
         return _formatted(page, value.value, "0.##########%")
@@ -104,10 +104,10 @@ def _cell(page: Any, value: Any) -> WriteOnlyCell:
     if type(value) is int and abs(value) >= LARGEST_EXACT:
         value = str(value)
     cell = text_cell(page, value)
-    return cell if isinstance(cell, WriteOnlyCell) else WriteOnlyCell(page, cell)
+    return cell if isinstance(cell, Cell) else WriteOnlyCell(page, cell)
 
 
-def _formatted(page: Any, value: Any, code: str) -> WriteOnlyCell:
+def _formatted(page: Any, value: Any, code: str) -> Cell:
     cell = WriteOnlyCell(page, value)
     cell.number_format = code
     return cell

@@ -31,8 +31,8 @@ from projects.permissions import enters, reads_figures
 from projects.views.access import require
 
 RECENT = 20
-ROWS_SHOWN = 200
-ERRORS_SHOWN = 500
+ROWS_SHOWN = 30
+ERRORS_SHOWN = 100
 PATIENCE = timedelta(minutes=1)
 
 
