@@ -30,7 +30,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require(reads_figures)
 def rules_page(request: HttpRequest) -> HttpResponse:
     """The year's limits and switches, the version of the rules, and the readings behind them."""
-    return render(request, "assessment/rules.html", _rules())
+    context = _rules() | {"reads_county": reads_county(request.user)}
+    return render(request, "assessment/rules.html", context)
 
 
 def _rules() -> dict[str, object]:
