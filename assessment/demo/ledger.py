@@ -18,14 +18,18 @@ from assessment.models import AssessmentRun, Card, CityAverage, Quota
 from projects.models import (
     AnnualPlan,
     IndustryChain,
+    LockEvent,
+    Message,
     MonthlyPlan,
     MonthlyReport,
     Project,
     ProjectType,
     ReportingMonth,
     StartDueAmendment,
+    Submission,
     Suspension,
     User,
+    WeeklyUpdate,
 )
 
 BATCH = 500
@@ -36,6 +40,10 @@ CHANGE_REASON = "示例数据"
 
 # Children first; a demonstration is replaced whole, its trail included.
 REPLACED: tuple[type[models.Model], ...] = (
+    Submission,
+    WeeklyUpdate,
+    Message,
+    LockEvent,
     MonthlyReport,
     MonthlyPlan,
     AnnualPlan,

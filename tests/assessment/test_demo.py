@@ -27,13 +27,17 @@ from projects.choices import (
 from projects.clock import real_today
 from projects.models import (
     AnnualPlan,
+    LockEvent,
+    Message,
     MonthlyPlan,
     MonthlyReport,
     Project,
     StartDueAmendment,
+    Submission,
     Suspension,
     Unit,
     User,
+    WeeklyUpdate,
 )
 from projects.periods import Month, months_through
 from tests.factories import make_average, make_project, make_unit, make_user
@@ -203,6 +207,21 @@ def test_the_same_seed_gives_the_same_ledger_and_replaces_the_last():
     demo(projects=SMALL, seed=7)
     assert ledger() == first
     assert (Project.objects.count(), Project.history.count()) == (SMALL, trail)
+
+
+def test_a_demonstration_in_which_people_worked_is_replaced_whole():
+    demo(projects=SMALL)
+    project = Project.objects.first()
+    own = {"project": project, "year": 2023}
+    returned = {"return_project": project, "return_field": "done", "return_reason": "请核实"}
+    Submission.objects.create(unit=project.unit, year=2023, month=11, **returned)
+    WeeklyUpdate.objects.create(**own, week=47)
+    Message.objects.create(unit=project.unit, key="returned-2023-11", text="请核实")
+    by = User.objects.get(username="fagai")
+    LockEvent.objects.create(year=2023, month=10, locked=True, by=by)
+    demo(projects=SMALL)
+    worked = (Submission, WeeklyUpdate, Message, LockEvent)
+    assert [model.__name__ for model in worked if model.objects.exists()] == []
 
 
 def test_every_row_has_its_trail():
