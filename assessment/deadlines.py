@@ -43,23 +43,29 @@ def countdown(window: Window, today: date) -> str:
 
 
 class Timeliness(Enum):
-    """How a unit stands to one window; `late` is for ever, `missing` until it reports."""
+    """How a unit stands to one window; `late` is for ever, `missing` until it reports.
+
+    `recorded`: it handed in nothing itself, but 发改局 has entered all that there is to report.
+    """
 
     NOT_DUE = "无需填报"
     PENDING = "尚未报送"
     ON_TIME = "按时报送"
     LATE = "逾期报送"
+    RECORDED = "数据已录入"
     MISSING = "逾期未报"
 
 
 def timeliness(
-    window: Window, today: date, *, expected: bool, reported: bool, late: bool
+    window: Window, today: date, *, expected: bool, reported: bool, late: bool, recorded: bool
 ) -> Timeliness:
     """`expected`: the unit has projects to report. A late report is late, whoever expected it."""
     if reported:
         return Timeliness.LATE if late else Timeliness.ON_TIME
     if not expected:
         return Timeliness.NOT_DUE
+    if recorded:
+        return Timeliness.RECORDED
     return Timeliness.MISSING if today > window.due else Timeliness.PENDING
 
 

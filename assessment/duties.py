@@ -3,7 +3,7 @@
 A month is reported by its return, a week by at least one row of the dispatch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from assessment.queries import policy_for
 from projects.choices import SubmissionState
 from projects.models import ReportingMonth, Submission, Unit, WeeklyUpdate
 from projects.periods import Month
-from projects.queries import being_built_counts
+from projects.queries import built, counts_by_unit, lacking
 from projects.weeks import Week
 
 Period = Month | Week
@@ -99,10 +99,6 @@ class Duty:
         return [standing for standing in self.standings if standing.timeliness in wanted]
 
     @property
-    def on_time(self) -> list[Standing]:
-        return self.of(Timeliness.ON_TIME)
-
-    @property
     def late(self) -> list[Standing]:
         return self.of(Timeliness.LATE)
 
@@ -116,7 +112,7 @@ class Duty:
 
     @property
     def reported(self) -> list[Standing]:
-        return self.of(Timeliness.ON_TIME, Timeliness.LATE)
+        return self.of(Timeliness.ON_TIME, Timeliness.LATE, Timeliness.RECORDED)
 
     @property
     def expected(self) -> list[Standing]:
@@ -134,23 +130,17 @@ def current_periods(today: date) -> list[Period]:
 def duties(periods: Sequence[Period], today: date, unit: Unit | None = None) -> list[Duty]:
     """The standing of every unit (or of one) to each period; six queries, one more a year."""
     units = [unit] if unit else list(Unit.objects.all())
-    spans = [(period.first, period.last) for period in periods]
-    building = being_built_counts(spans, unit.pk if unit else None)
-    policies = {year: policy_for(year) for year in sorted({period.year for period in periods})}
-    months = [period for period in periods if isinstance(period, Month)]
-    weeks = [period for period in periods if isinstance(period, Week)]
-    reports = _months_reported(months, unit) | _weeks_reported(weeks, policies, unit)
-    locked = _locked(months)
-    found = []
-    for place, period in enumerate(periods):
-        span = _window(period, policies[period.year])
-        standings = [
-            _standing(who, span, today, who.pk in building and building[who.pk][place] > 0, report)
-            for who in units
-            for report in (reports.get((who.pk, str(period)), NOT_BEGUN),)
-        ]
-        found.append(Duty(period, span, today, str(period) in locked, standings))
-    return found
+    facts = _facts(periods, unit)
+    return [
+        Duty(
+            period,
+            facts.windows[str(period)],
+            today,
+            str(period) in facts.locked,
+            [facts.standing(who, period, today) for who in units],
+        )
+        for period in periods
+    ]
 
 
 def unit_duties(unit: Unit, today: date) -> list[Duty]:
@@ -179,25 +169,60 @@ def county_duties(today: date) -> list[Duty]:
 class _Report(NamedTuple):
     """What a unit has handed in for a period."""
 
-    reported: bool
-    late: bool
-    state: str
+    reported: bool = False
+    late: bool = False
+    state: str = ""
 
 
-NOT_BEGUN = _Report(reported=False, late=False, state="")
-# By unit and the written period: as tuples, January and the first week would be the same.
-Reports = dict[tuple[int, str], _Report]
+@dataclass(frozen=True)
+class _Facts:
+    """What the database says, by the written period: as tuples, January and the first week
+    would be the same."""
+
+    windows: Mapping[str, Window]
+    locked: Set[str]
+    reports: Mapping[tuple[int, str], _Report]
+    counts: Mapping[int, Mapping[str, int]]
+
+    def standing(self, unit: Unit, period: Period, today: date) -> Standing:
+        at = str(period)
+        building, lacking_report = self._work(unit, at)
+        report = self.reports.get((unit.pk, at))
+        reported, late, state = report or _Report()
+        found = timeliness(
+            self.windows[at],
+            today,
+            expected=bool(building or report),
+            reported=reported,
+            late=late,
+            recorded=bool(building and not lacking_report),
+        )
+        return Standing(unit, found, state)
+
+    def _work(self, unit: Unit, at: str) -> tuple[int, int]:
+        """Projects under construction, and those of them that nobody has reported."""
+        own = self.counts.get(unit.pk, {})
+        building = own.get(f"built_{at}", 0)
+        return building, own.get(f"lacking_{at}", building)
 
 
-def _standing(unit: Unit, span: Window, today: date, building: bool, report: _Report) -> Standing:
-    found = timeliness(
-        span,
-        today,
-        expected=building or report is not NOT_BEGUN,
-        reported=report.reported,
-        late=report.late,
+def _facts(periods: Sequence[Period], unit: Unit | None) -> _Facts:
+    policies = {year: policy_for(year) for year in sorted({period.year for period in periods})}
+    windows = {str(period): _window(period, policies[period.year]) for period in periods}
+    months = [period for period in periods if isinstance(period, Month)]
+    weeks = [period for period in periods if isinstance(period, Week)]
+    return _Facts(
+        windows,
+        _locked(months),
+        _months_reported(months, unit) | _weeks_reported(weeks, windows, unit),
+        counts_by_unit(_conditions(periods), unit.pk if unit else None),
     )
-    return Standing(unit, found, report.state)
+
+
+def _conditions(periods: Sequence[Period]) -> dict[str, Q]:
+    building = {f"built_{period}": built(period.first, period.last) for period in periods}
+    months = (period for period in periods if isinstance(period, Month))
+    return building | {f"lacking_{month}": lacking(month) for month in months}
 
 
 def _window(period: Period, policy: Policy) -> Window:
@@ -208,7 +233,7 @@ def _own(unit: Unit | None, path: str) -> Q:
     return Q(**{path: unit}) if unit else Q()
 
 
-def _months_reported(months: Sequence[Month], unit: Unit | None) -> Reports:
+def _months_reported(months: Sequence[Month], unit: Unit | None) -> dict[tuple[int, str], _Report]:
     rows = Submission.objects.filter(_own(unit, "unit"), _any(months, "month"))
     return {
         (row.unit_id, str(Month(row.year, row.month))): _Report(
@@ -219,21 +244,15 @@ def _months_reported(months: Sequence[Month], unit: Unit | None) -> Reports:
 
 
 def _weeks_reported(
-    weeks: Sequence[Week], policies: dict[int, Policy], unit: Unit | None
-) -> Reports:
+    weeks: Sequence[Week], windows: Mapping[str, Window], unit: Unit | None
+) -> dict[tuple[int, str], _Report]:
     rows = WeeklyUpdate.objects.filter(_own(unit, "project__unit"), _any(weeks, "week"))
-    found = rows.order_by().values_list("project__unit", "year", "week")
+    found = rows.order_by().values_list("project__unit", "year", "week").annotate(Min("first_on"))
     return {
-        (unit_id, str(week)): _week_report(first_on, week_window(week, policies[week.year]))
-        for unit_id, year, number, first_on in found.annotate(Min("first_on"))
-        for week in (Week(year, number),)
+        (unit_id, at): _Report(reported=True, late=first_on > windows[at].due)
+        for unit_id, year, number, first_on in found
+        for at in (str(Week(year, number)),)
     }
-
-
-def _week_report(first_on: date, span: Window) -> _Report:
-    late = first_on > span.due
-    word = Timeliness.LATE if late else Timeliness.ON_TIME
-    return _Report(reported=True, late=late, state=word.value)
 
 
 def _locked(months: Sequence[Month]) -> set[str]:

@@ -1,6 +1,6 @@
 """Questions about the ledger that several pages, bulletins and rules ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +22,11 @@ def cents(field: str) -> Expression:
     return Cast(Round(F(field) * 100), BigIntegerField())
 
 
-def _built(first: date, last: date) -> Q:
+def built(first: date, last: date) -> Q:
+    """Projects under construction from `first` to `last`: started by `last`, not completed before.
+
+    A project that is suspended or ended on the `last` day is not.
+    """
     standing_still = Suspension.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=last), from_on__lte=last
     )
@@ -34,36 +38,30 @@ def _built(first: date, last: date) -> Q:
 
 
 def being_built(first: date, last: date) -> ProjectQuerySet:
-    """Projects under construction from `first` to `last`: started by `last`, not completed before.
-
-    A project that is suspended or ended on the `last` day is not.
-    """
-    return Project.objects.filter(_built(first, last))
+    """The projects that are `built` in these days."""
+    return Project.objects.filter(built(first, last))
 
 
 def under_construction(month: Month) -> ProjectQuerySet:
-    """Projects that are being built in `month`; see `being_built`."""
+    """Projects that are being built in `month`; see `built`."""
     return being_built(month.first, month.last)
 
 
-def being_built_counts(
-    spans: Sequence[tuple[date, date]], unit_id: int | None = None
-) -> dict[int, list[int]]:
-    """Unit → the number of its projects under construction in each span of days; one query.
+def lacking(month: Month) -> Q:
+    """Projects that are being built in `month` without a report that counts (缺报)."""
+    reports = MonthlyReport.objects.counted().filter(year=month.year, month=month.month)
+    return built(month.first, month.last) & ~Q(pk__in=reports.values("project"))
 
-    Units without any are left out; with `unit_id` only that unit is looked at.
+
+def counts_by_unit(conditions: Mapping[str, Q], unit_id: int | None = None) -> dict[int, dict]:
+    """Unit → name of the condition → how many of its projects meet it; one query.
+
+    With `unit_id` only that unit is looked at.
     """
-    if not spans:
-        return {}
     own = Q() if unit_id is None else Q(unit=unit_id)
-    named = {f"span{place}": _built(*span) for place, span in enumerate(spans)}
-    rows = (
-        Project.objects.filter(own, started_on__lte=max(last for _, last in spans))
-        .order_by()
-        .values("unit_id")
-        .annotate(**{name: Count("pk", filter=built) for name, built in named.items()})
-    )
-    return {row["unit_id"]: [row[name] for name in named] for row in rows}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    rows = Project.objects.filter(own).order_by().values("unit_id").annotate(**counts)
+    return {row["unit_id"]: row for row in rows}
 
 
 def without_report(month: Month) -> ProjectQuerySet:

@@ -7,11 +7,11 @@ import pytest
 from assessment.deadlines import Stage, Timeliness, stage, timeliness, week_window, window
 from assessment.duties import county_duties, current_periods, duties, unit_duties
 from assessment.models import Policy
-from projects.choices import SubmissionState, SuspensionKind
+from projects.choices import ReportState, SubmissionState, SuspensionKind
 from projects.models import ReportingMonth, Submission, Suspension, WeeklyUpdate
 from projects.periods import Month
 from projects.weeks import Week
-from tests.factories import day, make_project, make_unit
+from tests.factories import day, make_month, make_project, make_unit
 
 pytestmark = pytest.mark.django_db
 APRIL, WEEK = Month(2023, 4), Week(2023, 17)
@@ -55,7 +55,7 @@ APRIL_WINDOW = window(APRIL, Policy(year=2023))
     ],
 )
 def test_timeliness(today, expected, reported, late, found):
-    given = {"expected": expected, "reported": reported, "late": late}
+    given = {"expected": expected, "reported": reported, "late": late, "recorded": False}
     assert timeliness(APRIL_WINDOW, day(today), **given) is found
 
 
@@ -108,6 +108,17 @@ def test_a_week(unit, first_on, found):
     if first_on:
         update(unit, first_on)
     assert standing_to(WEEK, "2023-05-08") == {"甲镇": found}
+
+
+def test_what_the_drc_has_entered_is_not_asked_for(unit):
+    second = make_project("A-2", unit=unit, started_on=date(2023, 1, 5))
+    make_month(unit.projects.first(), "2023-04", done=5, state=ReportState.SUBMITTED)
+    report = make_month(second, "2023-04", done=5, state=ReportState.DRAFT)
+    assert standing_to(APRIL, "2023-05-06") == {"甲镇": Timeliness.MISSING}
+    report.state = ReportState.ACCEPTED
+    report.save()
+    assert standing_to(APRIL, "2023-05-06") == {"甲镇": Timeliness.RECORDED}
+    assert standing_to(WEEK, "2023-05-06") == {"甲镇": Timeliness.MISSING}
 
 
 def test_a_unit_without_projects_under_construction_owes_nothing(unit):
