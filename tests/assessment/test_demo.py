@@ -215,7 +215,7 @@ def test_a_demonstration_in_which_people_worked_is_replaced_whole():
     own = {"project": project, "year": 2023}
     returned = {"return_project": project, "return_field": "done", "return_reason": "请核实"}
     Submission.objects.create(unit=project.unit, year=2023, month=11, **returned)
-    WeeklyUpdate.objects.create(**own, week=47)
+    WeeklyUpdate.objects.create(**own, week=47, first_on=date(2023, 11, 24))
     Message.objects.create(unit=project.unit, key="returned-2023-11", text="请核实")
     by = User.objects.get(username="fagai")
     LockEvent.objects.create(year=2023, month=10, locked=True, by=by)
