@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from assessment.annexes import annex_years, read_annexes
+from assessment.annexes import annex_years
 from assessment.choices import ANNEX_BANDS, Annex, GoalKey, QuotaBand
 from assessment.contradictions import Finding, GoalValue, Sheet, SheetRow, find
 from assessment.models import AnnexRow, AnnexTotal, Goal, Quota
@@ -134,11 +134,10 @@ def _figures_of(year: int | None) -> Mapping[Key, int | None]:
     """A year's effective figures."""
     if year is None:
         return {}
-    effective = read_annexes(year).effective
+    quotas = Quota.objects.filter(year=year).with_effective()
     return {
-        (annex, unit, band): number
-        for annex, sheet in effective.items()
-        for (unit, band), number in sheet.figures.items()
+        (Annex(annex), unit, QuotaBand(band)): number
+        for annex, unit, band, number in quotas.values_list("annex", "unit", "band", "effective")
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from assessment.models import Policy
 from projects.models import User
@@ -49,6 +50,7 @@ class PolicyForm(forms.ModelForm):
             name: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
             for name in FIELDS[:5]
         } | {"weekly_due_weekday": forms.Select(choices=WEEKDAYS)}
+        error_messages = {"weekly_due_weekday": {"max_value": "请选择星期一至星期日"}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="policy-%s", label_suffix="", **kwargs)
@@ -57,14 +59,27 @@ class PolicyForm(forms.ModelForm):
             self.fields[name].help_text = hint
         for name in FIELDS[:5]:
             example = HINTS[name].rpartition("如 ")[2]
+            outside = f"请填 {_range(name)} 的整数，如 {example}"
             self.fields[name].error_messages |= {
                 "required": f"请填写，如 {example}",
                 "invalid": f"请填写整数，如 {example}",
+                "min_value": outside,
+                "max_value": outside,
             }
 
     def values(self) -> dict[str, Any]:
         """What a valid form asks for, by field."""
         return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+def _range(name: str) -> str:
+    """What the column takes, e.g. 1 至 28."""
+    limits = {
+        type(validator): validator.limit_value
+        for validator in Policy._meta.get_field(name).validators
+        if isinstance(validator, MinValueValidator | MaxValueValidator)
+    }
+    return f"{limits[MinValueValidator]} 至 {limits[MaxValueValidator]}"
 
 
 def values_of(policy: Policy) -> dict[str, Any]:
