@@ -53,15 +53,17 @@ def lacking(month: Month) -> Q:
     return built(month.first, month.last) & ~Q(pk__in=reports.values("project"))
 
 
-def counts_by_unit(conditions: Mapping[str, Q], unit_id: int | None = None) -> dict[int, dict]:
+def counts_by_unit(
+    conditions: Mapping[str, Q], unit_id: int | None = None
+) -> dict[int, dict[str, int]]:
     """Unit → name of the condition → how many of its projects meet it; one query.
 
     With `unit_id` only that unit is looked at.
     """
     own = Q() if unit_id is None else Q(unit=unit_id)
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    rows = Project.objects.filter(own).order_by().values("unit_id").annotate(**counts)
-    return {row["unit_id"]: row for row in rows}
+    rows = Project.objects.filter(own).order_by().values_list("unit_id").annotate(**counts)
+    return {unit: dict(zip(counts, found, strict=True)) for unit, *found in rows}
 
 
 def without_report(month: Month) -> ProjectQuerySet:

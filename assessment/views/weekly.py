@@ -1,10 +1,10 @@
 """/weekly/2023-W17/: a unit says what changed, the county reads it; /weekly/2023-04/: the sums."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,9 @@ from projects.permissions import reads_figures, reports
 from projects.views.access import require
 from projects.weeks import Week, weeks_of
 
+if TYPE_CHECKING:
+    from projects.models import User
+
 UPDATES_SHOWN = 50
 
 
@@ -33,7 +36,7 @@ def current(_request: HttpRequest) -> HttpResponse:
 
 
 @require(reads_figures)
-def weekly(request: HttpRequest, week: Week) -> HttpResponse:
+def weekly(request: HttpRequest, week: Week) -> HttpResponseBase:
     """The unit's own form, or the county's list."""
     if request.method == "POST":
         return _write(request, week)
@@ -69,7 +72,7 @@ def _around(week: Week) -> dict[str, object]:
 def _unit_page(
     request: HttpRequest, week: Week, wrong: dict[int, WeekForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    unit = request.user.unit  # type: ignore[union-attr]
+    unit = _own_unit(request)
     lines = unit_lines(unit, week)
     forms = wrong or {}
     (duty,) = duties([week], today(), unit)
@@ -83,6 +86,11 @@ def _unit_page(
         "unit_done": sum((line.update.amount or 0) for line in lines if line.update),
     }
     return render(request, "assessment/weekly.html", context, status=status)
+
+
+def _own_unit(request: HttpRequest) -> Unit:
+    """The clerk's unit; `reports` has let nobody else through."""
+    return cast("User", request.user).unit  # type: ignore[return-value]
 
 
 def _form_of(line: Line) -> WeekForm:
@@ -108,13 +116,12 @@ def _write(request: HttpRequest, week: Week) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, week: Week) -> HttpResponse:
-    user = request.user
     number = confirm_unchanged(
-        unit=user.unit,
+        unit=_own_unit(request),
         week=week,
         today=today(),
         at=timezone.now(),
-        by=user,  # type: ignore[union-attr, arg-type]
+        by=request.user,  # type: ignore[arg-type]
     )
     messages.success(request, f"已确认其余 {number} 个项目本周无变化")
     return redirect("weekly", week=week)
@@ -191,7 +198,7 @@ def sums(request: HttpRequest, month: Month) -> HttpResponse:
 def _unit_of(request: HttpRequest) -> Unit | None:
     """A clerk's own unit; for the county's readers the one asked for, or all."""
     if reports(request.user):
-        return request.user.unit  # type: ignore[union-attr]
+        return _own_unit(request)
     asked = request.GET.get("unit", "")
     return get_object_or_404(Unit, pk=asked) if asked.isdecimal() else None
 
