@@ -23,7 +23,7 @@ from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import reads_county, reads_figures
-from projects.queries import open_messages, unreported, unreported_counts
+from projects.queries import open_messages, unreported_counts
 
 SHOWN = 10
 WARNING = (Colour.YELLOW, Colour.RED)
@@ -110,7 +110,6 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     lines = overview.card_lines(
         month, overview.card_totals(cards, month), overview.card_totals(cards, month.plus(-1))
     )
-    missing = unreported(month, request.user)
     return _entry(request) | {
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
@@ -122,9 +121,6 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
             if line.colour in WARNING
         ),
         "warned": warned.select_related("project").order_by("-colour", "id")[:SHOWN],
-        "missing": missing[0][1][:SHOWN] if missing else [],
-        "missing_total": sum(len(projects) for _, projects in missing),
-        "missing_url": projects_url(unreported=month),
         "overdue": own.filter(overdue_on(day)).count(),
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),

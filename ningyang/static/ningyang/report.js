@@ -510,6 +510,8 @@
   });
 
   restore();
-  const first = rows.find(function (row) { return !row.cells[1].input.value; });
+  const first = rows.find(function (row) {
+    return "due" in row.element.dataset && !row.cells[1].input.value;
+  });
   if (!reach() && first && window.matchMedia("(min-width: 761px)").matches) enter(first.cells[1]);
 })();
