@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from django.db import IntegrityError
+
 from assessment.averages.form import Wanted
 from assessment.averages.rows import AverageRow, average_rows
 from assessment.cards.effect import Effect, try_change
@@ -41,12 +43,18 @@ def change_averages(
     if not leads(by):
         raise ReportingError("只有发改局可以填写全市均值")
     write = partial(_write, month, wanted, by)
-    return try_change(write=write, since=month, today=today, by=by, expected=expected, page=page)
+    try:
+        return try_change(
+            write=write, since=month, today=today, by=by, expected=expected, page=page
+        )
+    except IntegrityError:
+        raise ReportingError("均值刚被他人填写，没有保存，请重新打开本页核对") from None
 
 
 def _write(month: Month, wanted: Sequence[Wanted], by: User) -> None:
     if is_locked(month):
         raise ReportingError(f"{month.label}已锁定，均值不能更改，须由发改局重新开放该月")
+    _hold(month)
     rows = {row.kind.pk: row for row in average_rows(month)}
     touched = [
         (rows[one.type_id], one)
@@ -58,6 +66,12 @@ def _write(month: Month, wanted: Sequence[Wanted], by: User) -> None:
         raise AveragesConflictError(stale)
     for row, one in touched:
         _put(month, row, one, by)
+
+
+def _hold(month: Month) -> None:
+    """An import that writes the same averages waits, or has been waited for."""
+    held = CityAverage.objects.select_for_update().filter(year=month.year, month=month.month)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def is_touched(row: AverageRow, wanted: Wanted) -> bool:

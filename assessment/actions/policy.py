@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from assessment.cards.effect import Effect, try_change
 from assessment.models import Policy
@@ -47,7 +47,12 @@ def change_policy(
         raise ReportingError("只有发改局可以修改年度政策")
     write = partial(_set, year, values, seen, by)
     since = Month(year, 1)
-    return try_change(write=write, since=since, today=today, by=by, expected=expected, page=page)
+    try:
+        return try_change(
+            write=write, since=since, today=today, by=by, expected=expected, page=page
+        )
+    except IntegrityError:  # both were the year's first
+        raise StaleError(Policy.objects.filter(year=year).first()) from None
 
 
 def _set(year: int, values: Mapping[str, Any], seen: int, by: User) -> None:

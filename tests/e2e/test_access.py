@@ -26,13 +26,22 @@ PAGES = {
         "import": "/import/",
         "annexes": "/annexes/2023/",
         "assess": "/assess/",
+        "averages": "/averages/2023-11/",
+        "year-settings": "/settings/year/",
+        "year": "/settings/year/2023/",
+        "year-new": "/settings/year/2024/",
         "rules": "/settings/rules/",
         "help": "/help/",
         "password": "/password/",
         "missing": "/no-such-page/",
     },
     "wenmiao": {"home": "/", "quota": "/quota/2023/", "help": "/help/", "forbidden": "/assess/"},
-    "lingdao": {"home": "/", "help": "/help/"},
+    "lingdao": {
+        "home": "/",
+        "help": "/help/",
+        "averages": "/averages/2023-11/",
+        "year": "/settings/year/2023/",
+    },
     "admin": {"home": "/", "help": "/help/", "forbidden": "/projects/"},
 }
 
