@@ -7,7 +7,15 @@ from django.shortcuts import render
 from assessment.queries import figures_day, policy_for
 from assessment.rules import RULES_VERSION
 from projects.periods import Month
-from projects.permissions import STAFF, enters, leads, reads_county, reads_figures, role_of
+from projects.permissions import (
+    STAFF,
+    enters,
+    leads,
+    reads_county,
+    reads_figures,
+    reports,
+    role_of,
+)
 from projects.views.access import require
 
 
@@ -17,6 +25,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     user = request.user
     context: dict[str, object] = {
         "enters": enters(user),
+        "fills_in": reports(user),
         "leads": leads(user),
         "reads_county": reads_county(user),
         "reads_figures": reads_figures(user),

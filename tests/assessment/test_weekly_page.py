@@ -204,7 +204,7 @@ def full_county(unit):
 
 
 @pytest.mark.parametrize("role", [Role.UNIT, Role.DRC])
-@pytest.mark.parametrize("url", [URL, "/weekly/2023-04/", "/"])
+@pytest.mark.parametrize("url", [URL, "/weekly/2023-04/"])
 def test_budgets(client, full_county, role, url, django_assert_max_num_queries):
     sign_in(client, make_user(role, full_county if role == Role.UNIT else None))
     client.get(url)

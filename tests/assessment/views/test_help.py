@@ -19,6 +19,7 @@ def page(client, role, url="/help/") -> str:
     [
         (Role.UNIT, "填报：导入工作簿"),
         (Role.UNIT, "查看本单位"),
+        (Role.UNIT, "填报：周调度"),
         (Role.DRC, "每月收齐月度进度"),
         (Role.LEADER, "查看全县"),
         (Role.AUDITOR, "查看全县"),
