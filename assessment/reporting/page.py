@@ -11,6 +11,7 @@ from projects.actions.reporting import FIELDS
 from projects.parsing import ParseError
 
 Typed = Mapping[str, str]
+DIGITS = 9  # of a key or a version; the databases' integers hold more
 
 
 class Box(NamedTuple):
@@ -134,8 +135,15 @@ def versions_in(posted: Typed) -> dict[int, tuple[int, int]]:
     for key, text in posted.items():
         if key.startswith("v-"):
             plan, report = text.split(".")
-            versions[int(key.removeprefix("v-"))] = (int(plan), int(report))
+            versions[_whole(key.removeprefix("v-"))] = (_whole(plan), _whole(report))
     return versions
+
+
+def _whole(text: str) -> int:
+    """A number that the database can hold."""
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        raise ValueError(text)
+    return int(text)
 
 
 @dataclass(frozen=True)

@@ -156,9 +156,9 @@ def save(request: HttpRequest, month: Month) -> JsonResponse:
     """One cell by script: {project, field, value, version, user} → what the row has become."""
     try:
         given = json.loads(request.body)
-        pk, field, typed = int(given["project"]), given["field"], str(given["value"])
+        pk, field, typed = int(given["project"]), str(given["field"]), str(given["value"])
         version, user = int(given["version"]), int(given["user"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return JsonResponse({"message": "请求有误，请刷新页面"}, status=400)
     if user != request.user.pk:
         return JsonResponse({"message": "已换成其他账号登录"}, status=401)

@@ -135,10 +135,23 @@ def test_another_unit_s_project_does_not_exist(client, project):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "x", "[]", '{"project": "x"}', '{"project": 1}', "null"],
+    ["", "x", "[]", '{"project": "x"}', '{"project": 1}', '{"project": Infinity}', "null"],
 )
 def test_a_spoilt_request_is_400(web, body):
     assert web.post(SAVE, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("number", [10**9, 10**30])
+def test_a_version_or_project_beyond_all_bounds(web, project, clerk, number):
+    assert send(web, project, clerk, "done", "1", number).status_code == 409
+    assert not MonthlyReport.objects.exists()
+    project.pk = number
+    assert send(web, project, clerk, "done", "1", 0).status_code == 404
+    assert web.post(URL, form(project)).status_code == 404
+
+
+def test_a_field_that_is_no_text_does_not_exist(web, project, clerk):
+    assert send(web, project, clerk, [1], "1", 0).status_code == 404
 
 
 def test_an_unknown_field_does_not_exist(web, project, clerk):
@@ -200,7 +213,7 @@ def test_copying_saves_first_and_copies_no_amount(web, project):
     assert (report.amount, report.visible_progress, report.problems) == (None, "封顶", "缺地")
 
 
-@pytest.mark.parametrize("versions", ["x", "1", "1.2.3", "1.x"])
+@pytest.mark.parametrize("versions", ["x", "1", "1.2.3", "1.x", "-1.0", f"{10**30}.1"])
 def test_spoilt_versions_do_not_exist(web, project, versions):
     assert web.post(URL, form(project, versions)).status_code == 404
 
