@@ -49,7 +49,8 @@ class YearUploadForm(UploadForm):
     field_order = ["year", "file"]
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["file"].label = "附件工作簿"
 
 

@@ -16,7 +16,7 @@ from assessment.cards.engine import RunUnderWayError
 from assessment.models import Policy
 from assessment.queries import policy_for
 from assessment.year.goals import GoalsForm, proposed_goals, stored_goals
-from assessment.year.policy import PolicyForm, differences, shown, values_of, versions
+from assessment.year.policy import PolicyForm, differences, label, shown, values_of, versions
 from projects.actions.reporting import ReportingError, StaleError
 from projects.clock import today
 from projects.models import User
@@ -128,8 +128,7 @@ def _page(
         "policy": policy,
         "inherited": policy.pk is None,
         "policy_values": [
-            (Policy._meta.get_field(name).verbose_name, shown(name, value))
-            for name, value in values_of(policy).items()
+            (label(name), shown(name, value)) for name, value in values_of(policy).items()
         ],
         "versions": versions(year),
         "policy_form": policy_form or PolicyForm(instance=policy_for(year)),

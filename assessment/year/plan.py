@@ -120,7 +120,8 @@ def goals_of(year: int) -> list[GoalValue]:
 
 
 def _sheet(read: ReadAnnex, names: Names) -> Sheet:
-    rows, figures = [], {}
+    rows: list[SheetRow] = []
+    figures: dict[tuple[int, QuotaBand], int | None] = {}
     for row in read.rows:
         unit = names.units.get((read.annex, row.line))
         if unit is None:

@@ -1,11 +1,13 @@
 """One year's policy as a form, and the trail of its versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 
 from assessment.models import Policy
 from projects.models import User
@@ -52,8 +54,8 @@ class PolicyForm(forms.ModelForm):
         } | {"weekly_due_weekday": forms.Select(choices=WEEKDAYS)}
         error_messages = {"weekly_due_weekday": {"max_value": "请选择星期一至星期日"}}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="policy-%s", label_suffix="", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, instance: Policy) -> None:
+        super().__init__(data, auto_id="policy-%s", label_suffix="", instance=instance)
         self.fields["seen"].initial = self.instance.version if self.instance.pk else 0
         for name, hint in HINTS.items():
             self.fields[name].help_text = hint
@@ -72,11 +74,19 @@ class PolicyForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 
+def label(name: str) -> str:
+    return str(_column(name).verbose_name)
+
+
+def _column(name: str) -> models.Field:
+    return cast(models.Field, Policy._meta.get_field(name))
+
+
 def _range(name: str) -> str:
     """What the column takes, e.g. 1 至 28."""
     limits = {
         type(validator): validator.limit_value
-        for validator in Policy._meta.get_field(name).validators
+        for validator in _column(name).validators
         if isinstance(validator, MinValueValidator | MaxValueValidator)
     }
     return f"{limits[MinValueValidator]} 至 {limits[MaxValueValidator]}"
@@ -98,8 +108,7 @@ def shown(name: str, value: Any) -> str:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The values that are others, as 名称 旧 → 新."""
     return [
-        f"{Policy._meta.get_field(name).verbose_name} "
-        f"{shown(name, before[name])} → {shown(name, after[name])}"
+        f"{label(name)} {shown(name, before[name])} → {shown(name, after[name])}"
         for name in FIELDS
         if before[name] != after[name]
     ]
