@@ -13,7 +13,7 @@ from tests.factories import make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 11, 30)
-QUERIES = {Role.DRC: 20, Role.UNIT: 18}
+QUERIES = {Role.DRC: 27, Role.UNIT: 24}
 
 
 @pytest.fixture
