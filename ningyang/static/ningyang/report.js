@@ -205,7 +205,8 @@
     const row = cell.row.element;
     row.querySelector("[data-rate]").textContent = data.rate;
     row.querySelector("[data-cumulative]").textContent = data.cumulative;
-    row.querySelector("[data-card]").innerHTML = data.card;
+    const card = new DOMParser().parseFromString(data.card, "text/html").body;
+    row.querySelector("[data-card]").replaceChildren(...card.childNodes);
     const list = row.querySelector("[data-remarks]");
     list.textContent = "";
     data.remarks.forEach(function (text) {
