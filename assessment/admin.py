@@ -1,8 +1,7 @@
-"""The judgement in the admin: 发改局 keeps policy and averages, the rest is there to be read."""
+"""The judgement in the admin: all of it is there to be read; its pages write it."""
 
 from django.contrib import admin
 
-from assessment.actions.policy import save_policy
 from assessment.models import (
     AnnexRow,
     AnnexTotal,
@@ -14,7 +13,7 @@ from assessment.models import (
     Policy,
     Quota,
 )
-from projects.admin.base import MonthlyAdmin, TrailAdmin, VisibleAdmin
+from projects.admin.base import TrailAdmin, VisibleAdmin
 
 
 @admin.register(Policy)
@@ -23,15 +22,10 @@ class PolicyAdmin(TrailAdmin):
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
         "carry_surplus_down",
     ]  # fmt: skip
-    readonly_fields = ["version"]
-
-    def save_model(self, request, obj, form, change):  # noqa: ARG002 - Django's own signature
-        save_policy(policy=obj, by=request.user)
 
 
 @admin.register(CityAverage)
-class CityAverageAdmin(MonthlyAdmin):
-    key_fields = ("project_type", "year", "month")
+class CityAverageAdmin(TrailAdmin):
     list_display = ["year", "month", "project_type", "rate", "source"]
     list_display_links = ["year", "month", "project_type"]
     list_filter = ["year", "project_type"]

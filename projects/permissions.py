@@ -41,12 +41,10 @@ BASE_DATA = frozenset(
         "projects.annualplan",
         "projects.monthlyplan",
         "projects.monthlyreport",
-        "assessment.policy",
-        "assessment.cityaverage",
     }
 )
 # Cards, quotas and the trail stand on these.
-NEVER_DELETED = frozenset({"projects.unit", "projects.project", "assessment.policy"})
+NEVER_DELETED = frozenset({"projects.unit", "projects.project"})
 ACCOUNTS = frozenset({"projects.user"})
 
 

@@ -105,10 +105,6 @@ def new_rows(old: Project) -> dict:
         AnnualPlan: {"project": old.pk, "year": 2024, "amount": "1"},
         MonthlyPlan: month | {"amount": "1"},
         MonthlyReport: month | {"amount": "1", "state": "submitted"},
-        Policy: {"year": 2023, "yellow_after_months": 1, "red_after_months": 2,
-                 "persistent_red_months": 2, "monthly_open_day": 25, "monthly_due_day": 5,
-                 "weekly_due_weekday": 5},
-        CityAverage: {"year": 2023, "month": 4, "project_type": old.project_type_id, "rate": "5"},
     }  # fmt: skip
 
 
