@@ -65,8 +65,25 @@ def write_changes(changes: TableChanges, stamp: Stamp) -> None:
     if changes.new:
         mark = newest(changes.model)
         _insert(changes.model, (*changes.key, *changes.values), changes.new)
+        _continue_versions(changes)
         for rows in _inserted(changes, mark):
             _copy_to_history(rows, "+", stamp)
+
+
+def _continue_versions(changes: TableChanges) -> None:
+    """A row that was removed before goes on counting: a form from its earlier life must lose."""
+    model: Any = changes.model
+    key = changes.key
+    if not hasattr(model, "version"):
+        return
+    new = {row[: len(key)] for row in changes.new}
+    for chunk in chunks(dict.fromkeys(row[0] for row in changes.new)):
+        removed = model.history.filter(history_type="-", **{f"{key[0]}__in": chunk})
+        last = removed.order_by().values_list(*key).annotate(last=Max("version"))
+        for *place, version in last:
+            if tuple(place) in new:
+                rows = model._base_manager.filter(**dict(zip(key, place, strict=True)))
+                rows.update(version=version + 1)
 
 
 def newest(model: type[models.Model]) -> int:

@@ -7,7 +7,7 @@ import pytest
 from projects.actions.reporting import StaleError, save_value
 from projects.actions.submission import submit
 from projects.choices import ReportState, Role, SubmissionState
-from projects.models import MonthlyReport, Project, ReportingMonth, Submission
+from projects.models import MonthlyPlan, MonthlyReport, Project, ReportingMonth, Submission
 from projects.periods import Month
 from tests.factories import make_month, make_project, make_type, make_unit, make_user
 from tests.projects.workbooks import LEDGER, MONTH, check, counts, errors, ledger, load, save
@@ -163,3 +163,13 @@ def test_an_open_form_loses_to_an_import(path, clerk, own):
         with pytest.raises(StaleError) as stale:
             save_value(project=own, month=month, field=field, value=3, version=1, by=clerk)
         assert stale.value.current.version == report.version + 1
+
+
+def test_a_form_from_before_a_clearing_loses_to_the_row_brought_back(path, clerk, own):
+    plan = MONTH | {"计划投资(万元)": 9}
+    for given in (plan, MONTH | {"计划投资(万元)": "清空"}, plan):
+        assert load(save(path, [], [given]), clerk).written
+    assert MonthlyPlan.objects.get().version == 2
+    assert MonthlyPlan.history.latest("history_id").version == 2
+    with pytest.raises(StaleError):
+        save_value(project=own, month=Month(2023, 4), field="plan", value=3, version=1, by=clerk)
