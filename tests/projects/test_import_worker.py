@@ -108,9 +108,9 @@ def test_a_killed_import_leaves_nothing_and_is_taken_up(sent):
     assert _count(sent) == _count(sent, "projects_historicalproject") == ROWS
 
 
-def test_an_import_in_steps_would_be_caught(sent):
-    """The test above can fail: without the one transaction the rows stay and the record lacks."""
+def test_an_import_taken_before_it_is_written_would_be_caught(sent):
+    """The test above can fail: without the one transaction the import is lost for ever."""
     _work_until(sent, "checked")
     _python(sent, CONFIRM)
     _kill_at(sent, "written", BROKEN="1")
-    assert _count(sent) == ROWS
+    assert (_state(sent), _count(sent)) == ("written", 0)
