@@ -138,7 +138,8 @@ def confirm(
 
 
 def _leave_to_worker(upload: WorkbookImport, by: User, before: ImportState) -> None:
-    upload.state, upload.leased_until, upload.attempts = ImportState.CONFIRMED, None, 0
+    # A lease that has run out: nobody is at it, and since when it waits.
+    upload.state, upload.leased_until, upload.attempts = ImportState.CONFIRMED, timezone.now(), 0
     said = ("plan_hash", "reason", "right_rows_only", "problem")
     _move(upload, before, *said, "leased_until", "attempts", by=by)
 

@@ -112,7 +112,8 @@ def status_of(upload: WorkbookImport) -> dict[str, object]:
 
 
 def _overdue(upload: WorkbookImport) -> bool:
-    return not jobs.under_way(upload) and timezone.now() - upload.at > PATIENCE
+    waits_since = upload.leased_until or upload.at
+    return timezone.now() - waits_since > PATIENCE
 
 
 @require(enters)

@@ -246,6 +246,14 @@ def test_the_right_rows_of_a_long_workbook(client, drc, enqueued, tmp_path):
     assert (upload.state, upload.new, upload.left_out) == (ImportState.WRITTEN, 250, 1)
 
 
+def test_a_late_confirm_is_not_overdue_at_once(client, sent):
+    jobs.work(sent.pk)
+    WorkbookImport.objects.update(at=timezone.now() - timedelta(days=1))
+    assert "后台还没有开始" not in confirm(client, sent).content.decode()
+    WorkbookImport.objects.update(leased_until=timezone.now() - timedelta(minutes=2))
+    assert "后台还没有开始" in client.get(address(sent)).content.decode()
+
+
 def test_a_second_confirm_finds_it_handled(client, sent, enqueued):
     jobs.work(sent.pk)
     confirm(client, sent)
