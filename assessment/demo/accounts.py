@@ -1,5 +1,6 @@
 """One demonstration account a role; they exist only beside a demonstration ledger."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
@@ -8,6 +9,9 @@ from projects.choices import Role
 from projects.models import Unit, User
 
 DEMO_PASSWORD = "Demo-2023-ny"  # noqa: S105 - printed on purpose, beside fictitious data only
+
+
+CLERK = "shili"
 
 
 class DemoAccount(NamedTuple):
@@ -39,7 +43,10 @@ def accounts_table() -> str:
 
 
 def create_accounts() -> None:
-    """Create those that do not exist; one that does is left as it is, password included."""
+    """Create those that do not exist; one that does is left as it is, password included.
+
+    Every other unit gets a clerk as well, who has handed in its months and cannot sign in.
+    """
     existing = set(User.objects.values_list("username", flat=True))
     units = {unit.name: unit for unit in Unit.objects.all()}
     password = make_password(DEMO_PASSWORD)
@@ -54,3 +61,17 @@ def create_accounts() -> None:
             unit=unit,
             password=password,
         )
+    _create_clerks(units.values())
+
+
+def _create_clerks(units: Iterable[Unit]) -> None:
+    staffed = set(User.objects.filter(role=Role.UNIT).values_list("unit", flat=True))
+    for unit in units:
+        if unit.pk not in staffed:
+            User.objects.create(
+                username=f"{CLERK}{unit.number:02d}",
+                name=f"示例{unit.name}填报员",
+                role=Role.UNIT,
+                unit=unit,
+                password=make_password(None),
+            )

@@ -12,9 +12,14 @@ from simple_history.utils import bulk_create_with_history, get_history_manager_f
 from assessment.demo import vocabulary as words
 from assessment.demo.accounts import create_accounts
 from assessment.demo.drafts import Draft, Drawer, Stock
-from assessment.demo.progress import Progress
+from assessment.demo.locks import lock_months
+from assessment.demo.progress import Progress, Year
+from assessment.demo.returns import CLERKS, Calendar, at, returns_of, told
 from assessment.demo.spread import spread
+from assessment.demo.weekly import weekly_updates
 from assessment.models import AssessmentRun, Card, CityAverage, Quota
+from assessment.reminders.building import build
+from projects.choices import Role, SubmissionState
 from projects.models import (
     AnnualPlan,
     IndustryChain,
@@ -68,6 +73,8 @@ class DemoSummary:
     plans: int
     reports: int
     averages: int
+    returns: int
+    weekly: int
 
 
 def quota_year(day: date) -> int:
@@ -101,10 +108,12 @@ def load_demo(*, day: date, projects: int, seed: int) -> DemoSummary:
     rng = Random(seed)  # noqa: S311 - repeatable on purpose
     drawer = Drawer(day, _stock(), round(projects * TROUBLED_SHARE), rng)
     shares = spread(projects, day, year, rng)
-    silent = {share.unit.pk for share in rng.sample(shares, SILENT_UNITS)}
+    others = [share.unit.pk for share in shares if share.unit.name not in CLERKS]
+    calendar = Calendar.on(day, rng.sample(others, SILENT_UNITS))
     drafts = [drawer.started_project(share) for share in shares for _ in range(share.started)]
     drafts += [drawer.waiting_project(share) for share in shares for _ in range(share.others)]
-    return _write(drafts, Progress(day, silent, rng), _averages(day, drawer.stock), day)
+    progress = Progress(calendar, rng)
+    return _write(drafts, progress, _averages(day, drawer.stock), calendar)
 
 
 def _remove_demo() -> None:
@@ -146,26 +155,61 @@ def _averages(day: date, stock: Stock) -> list[CityAverage]:
 
 
 def _write(
-    drafts: list[Draft], progress: Progress, averages: list[CityAverage], day: date
+    drafts: list[Draft], progress: Progress, averages: list[CityAverage], calendar: Calendar
 ) -> DemoSummary:
-    by = User.objects.filter(username="fagai").first()
+    by = User.objects.get(username="fagai")
     _bulk(Project, [draft.project for draft in drafts], by)
     years = [progress.year(draft) for draft in drafts]
     plans = [plan for year in years for plan in year.plans]
-    reports = [report for year in years for report in year.reports]
     _bulk(AnnualPlan, [year.annual for year in years if year.annual], by)
     _bulk(MonthlyPlan, plans, by)
-    _bulk(MonthlyReport, reports, by)
+    reports, returns = _write_returns(years, calendar, by)
     _bulk(Suspension, [stop for draft in drafts for stop in draft.suspensions], by)
     _bulk(CityAverage, averages, by)
+    _amend(drafts, by)
+    weekly = weekly_updates(drafts, reports, calendar)
+    _bulk(WeeklyUpdate, weekly, by)
+    lock_months(calendar, by)
+    _tell(returns, calendar.day)
+    numbers = (len(rows) for rows in (drafts, plans, reports, averages, returns, weekly))
+    return DemoSummary(calendar.day, *numbers)
+
+
+def _write_returns(
+    years: list[Year], calendar: Calendar, by: User
+) -> tuple[list[MonthlyReport], list[Submission]]:
+    """The reports, each in the state of its unit's return and as old as that."""
+    reports = [report for year in years for report in year.reports]
+    staff = User.objects.filter(role=Role.UNIT)
+    clerks = {clerk.unit_id: clerk for clerk in staff if clerk.unit_id}
+    returns = returns_of(calendar, reports, clerks, by)
+    begun = at(calendar.day, 8)
+    times = {(row.unit_id, row.month): row.submitted_at or begun for row in returns}
+    for report in reports:
+        report._history_date = times[report.project.unit_id, report.month]  # type: ignore[attr-defined]
+    _bulk(MonthlyReport, reports, by)
+    _bulk(Submission, returns, by)
+    return reports, returns
+
+
+def _amend(drafts: list[Draft], by: User) -> None:
     amendments = [amendment for draft in drafts for amendment in draft.amendments]
     for amendment in amendments:
         amendment.by = by
     StartDueAmendment.objects.bulk_create(amendments)
-    return DemoSummary(day, len(drafts), len(plans), len(reports), len(averages))
 
 
-def _bulk(model: type[models.Model], rows: list, by: User | None) -> None:
+def _tell(returns: list[Submission], day: date) -> None:
+    """What went back, and what is due these days."""
+    Message.objects.bulk_create(
+        told(row) for row in returns if row.state == SubmissionState.RETURNED
+    )
+    morning = at(day, 8)
+    build(day, morning)
+    Message.objects.update(at=morning)
+
+
+def _bulk(model: type[models.Model], rows: list, by: User) -> None:
     bulk_create_with_history(
         rows, model, batch_size=BATCH, default_user=by, default_change_reason=CHANGE_REASON
     )

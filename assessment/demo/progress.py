@@ -1,7 +1,6 @@
 """A year of plans and reports for one project, held close to the city's averages or below them."""
 
 from bisect import bisect_right
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from itertools import pairwise
@@ -10,7 +9,10 @@ from typing import NamedTuple
 
 from assessment.demo import vocabulary as words
 from assessment.demo.drafts import Draft
-from projects.choices import ReportState
+from assessment.demo.remarks import explain
+from assessment.demo.returns import Calendar
+from projects.choices import SubmissionState
+from projects.lifecycles import REPORT_STATE
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 from projects.periods import Month, months_through
 
@@ -42,10 +44,13 @@ PACE_CYCLE = (
     *_AHEAD * 4, Pace.BELOW_TWICE, *_AHEAD * 3, Pace.ONCE, *_AHEAD * 3, Pace.BELOW_THREE,
     *_AHEAD * 3, Pace.YELLOW_NOW, *_AHEAD * 3, Pace.RECOVERED, *_AHEAD * 4, Pace.BELOW_FIVE,
 )  # fmt: skip
+# Units plan ahead of the city, so that most months stay within their plan.
+PLANNED_AHEAD = Decimal("1.15")
 ODD_PLANS = {18: Plan.NONE, 47: Plan.ZERO}
 ODD_PLAN_CYCLE = 90
 ZERO_REPORTS_EVERY = 43
 TEXT_ONLY_EVERY = 71
+UNEXPLAINED_EVERY = 12
 
 
 class Year(NamedTuple):
@@ -67,10 +72,11 @@ def _curve(project: Project) -> list[Decimal]:
 
 
 def monthly_plans(project: Project, year: int, amount: Decimal, first: int) -> list[MonthlyPlan]:
-    """`amount` split over `first` to December as the city's curve rises; adds up to the cent."""
+    """`amount` split over `first` to December, ahead of the city's curve; adds up to the cent."""
     curve = [Decimal(0), *_curve(project)]
     # What should have been done before the first month falls into it; December takes the rest.
-    reached = [Decimal(0), *curve[first:13]]
+    ahead = [min(value * PLANNED_AHEAD, Decimal(100)) for value in curve[first:13]]
+    reached = [Decimal(0), *ahead]
     reached[-1] = Decimal(100)
     upto = [_cents(amount * value / 100) for value in reached]
     return [
@@ -80,10 +86,10 @@ def monthly_plans(project: Project, year: int, amount: Decimal, first: int) -> l
 
 
 class Progress:
-    """Draws the years of one ledger; holds the day, the laggard units and the place in cycles."""
+    """Draws the years of one ledger; holds the calendar and the place in cycles."""
 
-    def __init__(self, day: date, silent_units: set[int], rng: Random):
-        self.day, self.silent_units, self.rng = day, silent_units, rng
+    def __init__(self, calendar: Calendar, rng: Random):
+        self.calendar, self.day, self.rng = calendar, calendar.day, rng
         self.drawn = 0
 
     def year(self, draft: Draft) -> Year:
@@ -92,12 +98,24 @@ class Progress:
         self.drawn += 1
         odd = ODD_PLANS.get(number % ODD_PLAN_CYCLE) if project.started_on else None
         if odd is Plan.NONE or self._idle(project):
-            return Year(None, [], self._reports(draft, Decimal(1_000), number) if odd else [])
+            reports = self._reports(draft, Decimal(1_000), number) if odd else []
+            explain(reports, {}, None)
+            return Year(None, [], reports)
         amount = Decimal(0) if odd is Plan.ZERO else self._annual(project)
         annual = AnnualPlan(project=project, year=self.day.year, amount=amount)
         first = self._first_month(project)
         plans = monthly_plans(project, self.day.year, amount, first)
-        return Year(annual, plans, self._reports(draft, amount or Decimal(1_000), number))
+        reports = self._reports(draft, amount or Decimal(1_000), number)
+        explain(reports, {plan.month: plan.amount for plan in plans}, amount)
+        if number % UNEXPLAINED_EVERY == 0:
+            self._leave_unexplained(reports)
+        return Year(annual, plans, reports)
+
+    def _leave_unexplained(self, reports: list[MonthlyReport]) -> None:
+        """No word on the month that is being reported: 发改局 finds it doubtful."""
+        for report in reports:
+            if Month(report.year, report.month) == self.calendar.current:
+                report.remark = ""
 
     def _idle(self, project: Project) -> bool:
         """Nothing is planned this year for what starts later, if at all."""
@@ -146,20 +164,14 @@ class Progress:
         return reports
 
     def _silent(self, project: Project, month: Month) -> bool:
-        """Not reported: here and there one, the laggards' last months, and part of the current."""
-        roll = self.rng.random()
-        behind = Month.of(self.day).ordinal - month.ordinal
-        if project.unit_id in self.silent_units and behind < 2:
-            return roll < 0.85
-        if behind == 0:
-            passed = self.day.day / month.last.day
-            return roll > 0.93 * passed
-        return roll < 0.015
+        """Not reported: here and there one, and whole units that have not begun."""
+        return self.rng.random() >= self.calendar.filled_in(project.unit, month)
 
     def _report(
         self, project: Project, month: Month, amount: Decimal, rate: Decimal, lagging: bool
     ) -> MonthlyReport:
         text_only = self.rng.randrange(TEXT_ONLY_EVERY) == 0
+        state = self.calendar.state(project.unit, month) or SubmissionState.OPEN
         return MonthlyReport(
             project=project,
             year=month.year,
@@ -167,7 +179,7 @@ class Progress:
             amount=None if text_only else amount,
             visible_progress=self._visible(amount, rate, text_only),
             problems=self._problems(lagging or amount == 0),
-            state=self._state(month),
+            state=REPORT_STATE[state],
         )
 
     def _visible(self, amount: Decimal, rate: Decimal, text_only: bool) -> str:
@@ -180,9 +192,3 @@ class Progress:
 
     def _problems(self, lagging: bool) -> str:
         return self.rng.choice(words.PROBLEMS) if lagging or self.rng.random() < 0.08 else ""
-
-    def _state(self, month: Month) -> ReportState:
-        if month != Month.of(self.day):
-            return ReportState.ACCEPTED
-        states = [ReportState.SUBMITTED, ReportState.DRAFT, ReportState.RETURNED]
-        return self.rng.choices(states, [94, 3, 3])[0]

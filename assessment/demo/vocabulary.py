@@ -1,5 +1,6 @@
 """Words of the demonstration ledger. Everything named begins 示例 and is made up."""
 
+from assessment.reporting.remarks import Doubt
 from projects.choices import ChainTier, Stage, UnitKind
 
 MARK = "示例"
@@ -92,6 +93,24 @@ PROBLEMS = (
     "部分设备供货延期，安装进度受影响。",
     "红线内有一处电力线路待迁改。",
     "施工力量不足，已要求增加班组。",
+)
+# What is added where a month's state falls into the same step as the last one's.
+CONTINUED = ("各工序按计划推进。", "施工班组已增加。", "材料陆续进场。")
+ZERO_REASONS = ("手续未办结，现场暂未施工", "投资方调整施工方案，本月未形成投资")
+REMARKS = {
+    Doubt.OVER_PLAN: "抢抓工期加班施工，超出当月计划",
+    Doubt.OVER_ANNUAL_PLAN: "设备提前到货，超出年度计划",
+    Doubt.COPY_OF_PLAN: "与监理核对无误，确与计划相同",
+    Doubt.FALLING: "上月集中计入前期投资，本月恢复正常",
+    Doubt.SAME_WORDS: "仍在同一工序施工",
+}
+RETURN_REASON = "完成投资与监理月报不一致，请核实后重报"
+REOPEN_REASON = "示例：核对发票发现漏报一笔设备款"
+WEEKLY = (
+    "主体施工按周计划推进",
+    "设备基础浇筑完成",
+    "管线预埋完成，转入下道工序",
+    "材料进场验收完成",
 )
 ZERO_PROGRESS = "本月未形成投资，正在调整施工方案。"
 TEXT_ONLY = "现场正常施工，投资额待核实后补报。"

@@ -137,12 +137,13 @@ def _tell_unit(submission: Submission, move: str, given: dict[str, Any]) -> None
         Message.objects.create(
             unit=submission.unit,
             key=f"{key}{submission.version}",
-            text=_return_words(month, submission),
+            text=return_words(month, submission),
             url=given["url"],
         )
 
 
-def _return_words(month: Month, submission: Submission) -> str:
+def return_words(month: Month, submission: Submission) -> str:
+    """What the unit is told of a return: the month, the cell where one is named, the reason."""
     where = submission.return_project.name if submission.return_project else ""
     if submission.return_field:
         model, column = FIELDS[submission.return_field]

@@ -1,5 +1,6 @@
 """The demonstration ledger: fictitious, repeatable, of every kind, and never over real data."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,22 +10,32 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
+from assessment.bulletin.build.reopened import correction_lines
+from assessment.cards.engine import assess
 from assessment.choices import Colour, Reason
 from assessment.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from assessment.demo.spread import apportion, started_by
-from assessment.models import CityAverage, Quota
+from assessment.demo.vocabulary import REOPEN_REASON
+from assessment.models import Card, CityAverage, Quota
+from assessment.models.runs import RunKind
+from assessment.reporting.rows import rows_by_unit
+from assessment.review.desk import desk
 from assessment.rules import ProgressMonth, Stop, progress_cards, start_card
 from projects.choices import (
     COUNTED_REPORT_STATES,
     Band,
     ChainTier,
     Level,
+    ReportState,
     Role,
     Stage,
+    SubmissionState,
     SuspensionKind,
 )
 from projects.clock import real_today
+from projects.lifecycles import REPORT_STATE
 from projects.models import (
     AnnualPlan,
     LockEvent,
@@ -40,12 +51,19 @@ from projects.models import (
     WeeklyUpdate,
 )
 from projects.periods import Month, months_through
+from projects.queries import under_construction
+from projects.weeks import Week, weeks_of
 from tests.factories import make_average, make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2023, 11, 30)
 SMALL = 60
+MARK = "亲手填写"
+LEDGER = (
+    Project, AnnualPlan, MonthlyPlan, MonthlyReport, Suspension, CityAverage, Submission,
+    WeeklyUpdate,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +82,9 @@ def demo(**options) -> str:
 def ledger() -> list[dict]:
     """Everything that the ledger says, without the numbers the database gave."""
     rows = []
-    for model in (Project, AnnualPlan, MonthlyPlan, MonthlyReport, Suspension, CityAverage):
+    for model in LEDGER:
         for row in model.objects.all():
-            values = model_to_dict(row, exclude=["id", "project"])
+            values = model_to_dict(row, exclude=["id", "project", "return_project"])
             project = getattr(row, "project", None)
             rows.append({"table": model.__name__, "code": project and project.code, **values})
     return rows
@@ -212,16 +230,111 @@ def test_the_same_seed_gives_the_same_ledger_and_replaces_the_last():
 def test_a_demonstration_in_which_people_worked_is_replaced_whole():
     demo(projects=SMALL)
     project = Project.objects.first()
-    own = {"project": project, "year": 2023}
-    returned = {"return_project": project, "return_field": "done", "return_reason": "请核实"}
-    Submission.objects.create(unit=project.unit, year=2023, month=11, **returned)
-    WeeklyUpdate.objects.create(**own, week=47, first_on=date(2023, 11, 24))
-    Message.objects.create(unit=project.unit, key="returned-2023-11", text="请核实")
+    returned = {"return_project": project, "return_field": "done", "return_reason": MARK}
+    Submission.objects.create(unit=project.unit, year=2023, month=12, **returned)
+    week = {"year": 2023, "week": 20, "first_on": date(2023, 5, 19)}
+    WeeklyUpdate.objects.create(project=project, problems=MARK, **week)
+    Message.objects.create(unit=project.unit, key=MARK, text=MARK)
     by = User.objects.get(username="fagai")
-    LockEvent.objects.create(year=2023, month=10, locked=True, by=by)
+    LockEvent.objects.create(year=2023, month=10, locked=True, reason=MARK, by=by)
     demo(projects=SMALL)
-    worked = (Submission, WeeklyUpdate, Message, LockEvent)
-    assert [model.__name__ for model in worked if model.objects.exists()] == []
+    assert not Submission.objects.filter(return_reason=MARK).exists()
+    assert not WeeklyUpdate.objects.filter(problems=MARK).exists()
+    assert not Message.objects.filter(key=MARK).exists()
+    assert not LockEvent.objects.filter(reason=MARK).exists()
+
+
+def test_the_month_under_way_stands_in_every_state():
+    demo()
+    november = Submission.objects.filter(year=2023, month=11)
+    assert set(november.values_list("state", flat=True)) == set(SubmissionState)
+    begun = november.values("unit")
+    building = under_construction(Month(2023, 11))
+    assert building.exclude(unit__in=begun).exists()
+    page = desk(Month(2023, 11), DAY)
+    assert len(page.clean) > len(page.doubtful) > 1
+    assert not page.overdue
+
+
+def test_the_clerks_find_a_return_and_a_draft():
+    demo()
+    states = {row.unit.name: row.state for row in Submission.objects.filter(month=11)}
+    assert (states["文庙街道"], states["县工信局"]) == ("returned", "open")
+    returned = Submission.objects.get(unit__name="文庙街道", month=11)
+    report = returned.return_project.monthly_reports.get(month=11)
+    assert report.state == ReportState.RETURNED
+    message = Message.objects.get(unit=returned.unit, key__startswith="returned-2023-11")
+    assert returned.return_reason in message.text
+    assert message.url == f"/report/2023-11/#f-{report.project_id}-done"
+    drafts = MonthlyReport.objects.filter(project__unit__name="县工信局", month=11)
+    assert set(drafts.values_list("state", flat=True)) == {ReportState.DRAFT}
+
+
+def test_past_months_are_accepted_a_few_of_them_late():
+    demo()
+    past = Submission.objects.filter(month__lt=10)
+    assert set(past.values_list("state", flat=True)) == {SubmissionState.ACCEPTED}
+    assert 3 <= past.filter(late=True).count() <= past.count() / 10
+    for row in past:
+        due = date(2023, row.month + 1, 5)
+        assert (timezone.localdate(row.first_submitted_at) > due) == row.late
+    october = desk(Month(2023, 10), DAY)
+    assert {row.state for row in october.overdue} == {None, SubmissionState.OPEN}
+    assert october.in_state(SubmissionState.RETURNED)
+
+
+def test_reports_stand_as_their_return_does():
+    demo()
+    states = {
+        (row.unit_id, row.month): REPORT_STATE[SubmissionState(row.state)]
+        for row in Submission.objects.all()
+    }
+    reports = MonthlyReport.objects.values_list("project__unit", "month", "state")
+    assert {states[unit, month] == state for unit, month, state in reports} == {True}
+
+
+def test_zeros_have_a_reason_and_past_doubts_a_word():
+    demo()
+    assert not MonthlyReport.objects.filter(amount=0, zero_reason="").exists()
+    rows = [row for own in rows_by_unit(Month(2023, 8)).values() for row in own]
+    assert [row for row in rows if row.doubts and not row.values["remark"]] == []
+    assert len([row for row in rows if row.doubts]) < len(rows) * 2 / 3
+
+
+def test_locked_months_are_final_and_the_last_was_corrected():
+    demo(projects=SMALL)
+    assess(DAY, kind=RunKind.COMMAND)
+    final = Card.objects.values_list("month", "final").distinct().order_by("month")
+    assert list(final) == [(month, month < 10) for month in range(1, 12)]
+    events = LockEvent.objects.filter(month=9).order_by("at").values_list("locked", "reason")
+    assert list(events) == [(True, ""), (False, REOPEN_REASON), (True, "")]
+    line = correction_lines(Month(2023, 10))[0]
+    assert re.search(r"2023年9月 .+ 完成投资 [0-9.,]+→[0-9.,]+，原因：" + REOPEN_REASON, line)
+
+
+def test_six_weeks_of_the_dispatch_add_up_to_the_month():
+    demo()
+    weeks = Week.of(DAY).plus(-5), Week.of(DAY)
+    rows = WeeklyUpdate.objects.all()
+    assert {(row.year, row.week) for row in rows} == {
+        (2023, number) for number in range(weeks[0].week, weeks[1].week + 1)
+    }
+    late = [row for row in rows if row.first_on > Week(row.year, row.week).day(5)]
+    assert 0 < len(late) < len(rows) / 4
+    assert rows.exclude(problems="").exists()
+    november = {week.week for week in weeks_of(Month(2023, 11))}
+    alike = 0
+    for report in MonthlyReport.objects.filter(month=11, amount__gt=0):
+        told = report.project.weekly_updates.filter(week__in=november)
+        alike += told.aggregate(total=Sum("amount"))["total"] == report.amount
+    assert alike > 40
+
+
+def test_units_and_the_bureau_are_reminded():
+    demo(projects=SMALL)
+    due = Message.objects.filter(key__startswith="due-2023-W48", done_at=None)
+    assert due.filter(unit=None).exists()
+    assert due.exclude(unit=None).exists()
 
 
 def test_every_row_has_its_trail():

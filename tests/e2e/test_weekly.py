@@ -18,6 +18,7 @@ SHOTS = os.environ.get("SHOTS", "")
 @pytest.fixture
 def building(demo):
     """13 projects of the clerk's unit under construction; a word on the first the week before."""
+    WeeklyUpdate.objects.all().delete()
     unit = Unit.objects.get(users__username="wenmiao")
     Project.objects.filter(pk__in=list(Project.objects.values_list("pk", flat=True)[:13])).update(
         unit=unit, started_on=WEEK.plus(-9).first, completed_on=None

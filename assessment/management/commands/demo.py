@@ -65,7 +65,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"示例台账已写入（{summary.day}）：项目 {summary.projects} 个，"
             f"月度计划 {summary.plans} 条，月度报告 {summary.reports} 条，"
-            f"全市均值 {summary.averages} 条。"
+            f"全市均值 {summary.averages} 条，月报 {summary.returns} 份，"
+            f"周调度 {summary.weekly} 条。"
         )
         self.stdout.write(accounts_table())
 
