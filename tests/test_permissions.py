@@ -19,20 +19,24 @@ from assessment.models.runs import RunKind
 from projects.choices import Role, SuspensionKind
 from projects.models import (
     IndustryChain,
+    LockEvent,
+    Message,
     Project,
     ReportingMonth,
     StartDueAmendment,
+    Submission,
     Suspension,
     Unit,
     UnitAlias,
     User,
+    WeeklyUpdate,
     WorkbookImport,
 )
 from projects.models.uploads import ImportState
 from projects.permissions import ACCOUNTS, BASE_DATA, CO_LEADS, NEVER_DELETED
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Who asks. `unit` is the clerk whose objects they are, `other` the clerk of another unit.
 PEOPLE = ("anonymous", "unit", "other", "drc", "leader", "colead", "auditor", "sysadmin")
@@ -209,6 +213,12 @@ def county(tmp_path, settings):
     ChangeMark.objects.create(project_id=project.pk)
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
+    Submission.objects.create(unit=unit, year=2022, month=11)
+    WeeklyUpdate.objects.create(
+        project=project, year=2022, week=45, first_on=date(2022, 11, 11)
+    )
+    Message.objects.create(unit=unit, key="k", text="请报送")
+    LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -236,12 +246,10 @@ def ask(client, county):
 
 def address(name: str) -> str:
     month = {"month": "2023-02"}
+    upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
     arguments = {
         "project": {"code": "JIA-1"},
-        **dict.fromkeys(
-            ("import-detail", "import-status", "import-marked"),
-            {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)},
-        ),
+        **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         "quota": {"year": 2023},
         "annexes": {"year": 2023},

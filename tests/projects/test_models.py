@@ -24,13 +24,16 @@ from assessment.models.runs import RunKind, RunState
 from projects.choices import Role, SuspensionKind
 from projects.models import (
     AnnualPlan,
+    LockEvent,
     MonthlyPlan,
     MonthlyReport,
     Project,
     ReportingMonth,
+    Submission,
     Suspension,
     Unit,
     User,
+    WeeklyUpdate,
 )
 from tests.factories import make_project, make_type, make_unit, make_user
 
@@ -74,8 +77,15 @@ def account(**fields) -> models.Model:
     return User(username="甲", password="x", role=role, unit=unit, **fields)
 
 
+def lock(**fields) -> models.Model:
+    by = User.objects.first() or make_user()
+    return LockEvent(by=by, **(IN_MARCH | {"locked": True} | fields))
+
+
 plan, monthly, report = of_project(AnnualPlan), of_project(MonthlyPlan), of_project(MonthlyReport)
 stop, quota, annex_row = of_project(Suspension), of_unit(Quota), of_unit(AnnexRow)
+returned, week = of_unit(Submission), of_project(WeeklyUpdate)
+A_WEEK = {"year": 2023, "week": 17, "first_on": ON}
 ONE_QUOTA = {"year": 2023, "annex": Annex.START, "band": QuotaBand.TOTAL}
 CORRECTED = {"correction": 5, "corrected_at": NOON, "correction_reason": "印发有误"}
 A_RUN = {"day": ON, "state": RunState.DONE}
@@ -138,6 +148,26 @@ CHECKS: dict[str, list[Case]] = {
         (ReportingMonth, {"year": 2023, "month": 13}, {"year": 2023, "month": 12}, "月份须为1至12"),
         (ReportingMonth, {"year": 2023, "month": 0}, {"year": 2023, "month": 1}, "月份须为1至12"),
     ],
+    "submission_month": [
+        (returned, {"year": 2023, "month": 13}, {"year": 2023, "month": 12}, "月份须为1至12"),
+        (returned, {"year": 2023, "month": 0}, {"year": 2023, "month": 1}, "月份须为1至12"),
+    ],
+    "lock_event_month": [
+        (lock, {"month": 13}, {"month": 12}, "月份须为1至12"),
+        (lock, {"month": 0}, {"month": 1}, "月份须为1至12"),
+    ],
+    "lock_event_reopen_explained": [
+        (lock, {"locked": False}, {"locked": False, "reason": "漏报"}, "重新开放须写明原因"),
+        (lock, {"locked": False}, {"locked": True}, "重新开放须写明原因"),
+    ],
+    "weekly_update_not_negative": [
+        (week, A_WEEK | {"amount": Decimal("-0.01")}, A_WEEK | {"amount": Decimal(0)},
+         "本周完成投资不能为负数"),
+    ],
+    "weekly_update_week": [
+        (week, A_WEEK | {"week": 54}, A_WEEK | {"week": 53}, "周次须为1至53"),
+        (week, A_WEEK | {"week": 0}, A_WEEK | {"week": 1}, "周次须为1至53"),
+    ],
     "suspension_until_after_from": [
         (stop, SUSPENDED | {"until_on": ON}, SUSPENDED | {"until_on": LATE},
          "恢复日期须晚于起始日期"),
@@ -183,6 +213,8 @@ UNIQUE: dict[str, tuple[Callable[..., models.Model], dict[str, Any], dict[str, A
     "monthly_plan_once": (
         monthly, IN_MARCH | {"amount": 1}, {"month": 4}, "该项目该月已有计划"),
     "monthly_report_once": (report, IN_MARCH, {"month": 4}, "该项目该月已有报告"),
+    "submission_once": (returned, IN_MARCH, {"month": 4}, "该单位该月已有报送记录"),
+    "weekly_update_once": (week, A_WEEK, {"week": 18}, "该项目该周已有记录"),
     "reporting_month_once": (ReportingMonth, IN_MARCH, {"month": 4}, "已经存在"),
     "suspension_one_open": (
         stop, SUSPENDED, {"until_on": LATE}, "该项目已有未恢复的停建或终止记录"),
