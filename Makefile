@@ -40,11 +40,12 @@ check: $(STAMP)
 
 # Browser tests need a browser and Chinese letters; the rest comes from the lock.
 browser:
-	@command -v chromium >/dev/null || { \
+	@command -v chromium >/dev/null && command -v fc-list >/dev/null && \
+		[ -n "$$(fc-list :lang=zh)" ] || { \
 		as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 		$$as_root apt-get update -qq; \
 		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends \
-			chromium fonts-wqy-microhei >/dev/null; }
+			chromium fontconfig fonts-wqy-microhei >/dev/null; }
 
 test: check browser
 	rm -f .coverage .coverage.*

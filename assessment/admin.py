@@ -26,11 +26,16 @@ class PolicyAdmin(TrailAdmin):
 
 @admin.register(CityAverage)
 class CityAverageAdmin(TrailAdmin):
-    list_display = ["year", "month", "project_type", "rate", "source"]
+    list_display = ["year", "month", "project_type", "shown_rate", "source"]
     list_display_links = ["year", "month", "project_type"]
     list_filter = ["year", "project_type"]
     list_select_related = ["project_type"]
     search_fields = ["project_type__name", "source"]
+
+    @admin.display(description="平均进度(%)", ordering="rate")
+    def shown_rate(self, average: CityAverage) -> str:
+        """Without the empty decimals of twelve."""
+        return f"{average.rate.normalize():f}"
 
 
 @admin.register(AnnexRow)

@@ -116,6 +116,7 @@ class Reason(models.IntegerChoices):
     COMPLETED = 17, "已竣工"
     SUSPENDED = 21, "停建"
     ENDED = 22, "终止"
+    ENTERED_AFTER_LOCK = 23, "锁定后录入"
 
     @property
     def code(self) -> str:

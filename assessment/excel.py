@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from assessment.models import CityAverage
-from assessment.models.averages import AVERAGE_MAX
+from assessment.models.averages import AVERAGE_MAX, AVERAGE_PLACES
 from projects.actions.bulk import TableChanges, write_changes
 from projects.excel.columns import Column, MonthWidget, NumberWidget, TextWidget
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
@@ -31,9 +31,9 @@ class AveragesResource(SheetResource):
     rate = Column(
         "平均进度(%)",
         "rate",
-        NumberWidget(places=6, largest=AVERAGE_MAX, example="45"),
+        NumberWidget(places=AVERAGE_PLACES, largest=AVERAGE_MAX, example="45"),
         starred=True,
-        note="百分数，45% 填 45，最多六位小数",
+        note="百分数，45% 填 45，最多十二位小数",
     )
     source = Column("来源", "source", TextWidget(200))
 

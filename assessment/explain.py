@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assessment.choices import Colour, Reason, Rule
 from assessment.models import Card
+from assessment.models.averages import AVERAGE_PLACES
 from assessment.rules import RULES_VERSION
 from projects.periods import Month
 
@@ -14,6 +15,7 @@ _NO_CARD = {
     Reason.ENDED: "项目已终止，自终止之日起不亮牌，责任单位任务数不减",
     Reason.NOT_STARTED: "项目未开工，不评进度牌",
     Reason.COMPLETED: "项目已于此前月份竣工，不再评进度牌",
+    Reason.ENTERED_AFTER_LOCK: "项目在本月锁定后才录入，本月不再评定，未亮牌",
 }
 
 
@@ -27,8 +29,9 @@ def figures(card: Card) -> str:
     """The figures of a red or yellow card alone, for lists."""
     if card.rule == Rule.START:
         return f"计划开工{_day(card.start_due)}，{_late(card)}"
-    average = f"{_percent(card.average)}%" if card.average is not None else "—"
-    rate = f"{_percent(card.rate)}%" if card.rate is not None else "—"
+    places = _places(card.rate, card.average)
+    average = f"{_percent(card.average, places)}%" if card.average is not None else "—"
+    rate = f"{_percent(card.rate, places)}%" if card.rate is not None else "—"
     return f"{_done(card)}，进度 {rate}，全市均值 {average}，连续{card.run or 0}个月低于均值"
 
 
@@ -94,8 +97,7 @@ def _progress(card: Card, type_name: str) -> str:
 
 
 def _against(card: Card, rate: Decimal, average: Decimal, type_name: str) -> str:
-    """Rate and average with the digits it takes to tell them apart."""
-    places = 2 if rate == average or _percent(rate) != _percent(average) else 6
+    places = _places(rate, average)
     shown, held = _percent(rate, places), _percent(average, places)
     gap = _percent(abs(rate - average), places)
     verb = {Colour.GREEN: "高于"}.get(Colour(card.colour or Colour.RED), "低于")
@@ -106,6 +108,17 @@ def _against(card: Card, rate: Decimal, average: Decimal, type_name: str) -> str
         difference = "（四舍五入后相同，按精确数值比较）"
     verdict = _run(card)
     return f"{shown}%，{verb}全市{type_name}类平均进度 {held}%{difference}，{verdict}"
+
+
+def _places(rate: Decimal | None, average: Decimal | None) -> int:
+    """As many digits as it takes to tell rate and average apart, 12 at most."""
+    if rate is None or average is None or rate == average:
+        return 2
+    for places in (2, 6):
+        shown = abs(rate - average) * 2 >= Decimal(1).scaleb(-places)
+        if shown and _percent(rate, places) != _percent(average, places):
+            return places
+    return AVERAGE_PLACES
 
 
 def _run(card: Card) -> str:
@@ -126,7 +139,7 @@ def _money(amount: Decimal | None) -> str:
 
 
 def _percent(value: Decimal, places: int = 2) -> str:
-    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
 
 
 def _day(value: date | None) -> str:

@@ -179,6 +179,7 @@ class LaggingUnit:
     red: int
     missing: int
     red_url: str
+    missing_url: str
     url: str
 
     @property
@@ -228,6 +229,7 @@ def _lagging_unit(
         sum(own.get((rule, Colour.RED), 0) for rule in Rule),
         missing.get(unit, 0),
         cards_url(month, colour=Colour.RED.code, unit=unit),
+        projects_url(unreported=month, unit=unit),
         counted_url(Annex.START, table.year, table.day, unit=unit),
     )
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from projects.models.fields import MONEY_MAX, YEAR_MAX, YEAR_MIN
-from projects.models.ledger import CODE_PATTERN
+from projects.models.ledger import CODE_PATTERN, CODE_RULE
 from projects.periods import Month
 
 QUOTED_LENGTH = 30
@@ -86,9 +86,7 @@ def parse_code(value: Any, longest: int = 50) -> str:
         raise ParseError(f"{quoted(value)}不是编号，请填如 NY2023-001")
     text = plain(str(value))
     if not _CODE.match(text):
-        raise ParseError(
-            f"{quoted(text)}不是编号，只能用汉字、字母、数字和 -_.()〔〕，请填如 NY2023-001"
-        )
+        raise ParseError(f"{quoted(text)}不是编号，{CODE_RULE}，请填如 NY2023-001")
     return parse_text(text, longest)
 
 

@@ -9,12 +9,13 @@ from django.db import connection
 class Dialect:
     """Templates with `{0}` for a column.
 
-    `scaled` gives money or a percentage as a whole number, `days` a day's running number,
-    `ordinal` the months since January 2000, `is_last` whether it is its month's last day.
+    `hundredths` and `picos` give money and a percentage as whole numbers, `days` a day's
+    running number, `ordinal` the months since January 2000, `is_last` whether it is its
+    month's last day.
     """
 
     hundredths: str
-    millionths: str
+    picos: str
     days: str
     ordinal: str
     day: str
@@ -24,7 +25,7 @@ class Dialect:
 
 POSTGRESQL = Dialect(
     hundredths="CAST({0} * 100 AS BIGINT)",
-    millionths="CAST({0} * 1000000 AS BIGINT)",
+    picos="CAST({0} * 1000000000000 AS BIGINT)",
     days="({0} - DATE '2000-01-01')",
     ordinal=("CAST((EXTRACT(YEAR FROM {0}) - 2000) * 12 + EXTRACT(MONTH FROM {0}) - 1 AS INTEGER)"),
     day="CAST(EXTRACT(DAY FROM {0}) AS INTEGER)",
@@ -35,7 +36,7 @@ POSTGRESQL = Dialect(
 # SQLite keeps decimals as binary fractions: rounding brings the exact hundredth back.
 SQLITE = Dialect(
     hundredths="CAST(ROUND({0} * 100) AS INTEGER)",
-    millionths="CAST(ROUND({0} * 1000000) AS INTEGER)",
+    picos="CAST(ROUND({0} * 1000000000000) AS INTEGER)",
     days="CAST(JULIANDAY({0}) - 2451544.5 AS INTEGER)",
     ordinal=(
         "((CAST(SUBSTR({0}, 1, 4) AS INTEGER) - 2000) * 12"

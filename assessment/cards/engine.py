@@ -1,5 +1,6 @@
 """One run: bring the cards to a day, in one transaction, writing only what differs."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ from projects.models import Project, ReportingMonth, User
 from projects.periods import Month
 
 CHUNK = 5_000
+QUIET_SECONDS = 1.0
 _LOCK = 20_230_006
 Progress = Callable[[int, int], None]
 
@@ -42,7 +44,8 @@ def assess(
 
     `full` looks at every project, whatever changed. `queued` is the waiting run to fill in, once;
     `missed` are earlier days without a run of their own that this one stands in for: their
-    cards would have been overwritten by this one's. `progress(done, total)` counts projects.
+    cards would have been overwritten by this one's. `progress(done, total)` counts projects and
+    is first called when the run has taken over a second.
     Raises RunUnderWayError if another run is at work.
     """
     try:
@@ -52,7 +55,7 @@ def assess(
             if queued and run.state != RunState.QUEUED:
                 return run
             run.day, run.first_year = day, scope.first_year()
-            written, removed = _bring_to(run, full, progress or _silent)
+            written, removed = _bring_to(run, full, _patient(progress or _silent))
             run.written, run.removed = run.written + written, run.removed + removed
             _record(run, missed)
             return run
@@ -64,6 +67,17 @@ def assess(
 
 def _silent(done: int, total: int) -> None:
     pass
+
+
+def _patient(progress: Progress) -> Progress:
+    """`progress`, but silent in a run's first second."""
+    began = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        if time.monotonic() - began >= QUIET_SECONDS:
+            progress(done, total)
+
+    return report
 
 
 def _row(day: date, kind: str, by: User | None, queued: AssessmentRun | None) -> AssessmentRun:
@@ -96,42 +110,48 @@ def _bring_to(run: AssessmentRun, full: bool, progress: Progress) -> tuple[int, 
     tables.fill_stops()
     tables.fill_averages()
     plan = scope.passes(rows, run.day, last, run.first_year, full)
-    written = _judge(plan, rows, last, run.day, progress)
+    if plan[-1].touched_only and last and last.day < run.day:
+        scope.find_moving(last.day, run.day)
+    source = "assess_touched" if plan[0].touched_only else "projects_project"
+    written = _judge(plan, rows, progress)
+    written += _insert(sql.late_entries(source), sql.LATE_COLUMNS, ())
     removed = _remove(first, run.day, everywhere=not plan[-1].touched_only)
     tables.execute("DELETE FROM assessment_changemark WHERE id IN (SELECT id FROM assess_seen)")
     tables.drop()
     return written, removed
 
 
-def _judge(
-    plan: list[scope.Pass],
-    rows: list[tables.MonthRow],
-    last: AssessmentRun | None,
-    day: date,
-    progress: Progress,
-) -> int:
-    """Run the passes; the number of cards written."""
-    written = done = 0
+def _judge(plan: list[scope.Pass], rows: list[tables.MonthRow], progress: Progress) -> int:
+    """Run the passes; the number of cards written.
+
+    A project in two passes is done by halves: the progress is the share of all looks at one.
+    """
+    written = looks = 0
     frozen = any(row.frozen for row in rows)
+    sizes = [_size(step, moving=step is plan[-1]) for step in plan]
+    total, all_looks = max(sizes), sum(sizes)
     for step in plan:
         if not step.months:
             continue
-        if step.touched_only and last and last.day < day and step is plan[-1]:
-            scope.touch_by_days(last.day, day)
-        total = done + _size(step)
+        if step.touched_only and step is plan[-1]:
+            scope.touch_moving()
         straight = not _have_cards(step.months)
         for after, upto, count in scope.chunks(step.touched_only, CHUNK):
             tables.fill_projects(after, upto, step.touched_only)
             written += _chunk(step.months, rows, (after, upto), frozen, straight)
-            done += count
-            progress(done, total)
+            looks += count
+            progress(total * looks // all_looks, total)
     return written
 
 
-def _size(step: scope.Pass) -> int:
-    if step.touched_only:
-        return tables.fetch("SELECT COUNT(*) FROM assess_touched")[0]
-    return Project.objects.count()
+def _size(step: scope.Pass, *, moving: bool) -> int:
+    """Projects that a pass looks at, with those that the days move."""
+    if not step.months:
+        return 0
+    if not step.touched_only:
+        return Project.objects.count()
+    tables_read = ("assess_touched", "assess_moving") if moving else ("assess_touched",)
+    return sum(tables.fetch(f"SELECT COUNT(*) FROM {name}")[0] for name in tables_read)
 
 
 def _have_cards(months: Sequence[int]) -> bool:

@@ -106,15 +106,15 @@ def see_marks() -> None:
     analyze("assess_touched")
 
 
-def touch_by_days(last: date, day: date) -> None:
-    """Add the projects whose verdict in the current month moves with the days after `last`.
+def find_moving(last: date, day: date) -> None:
+    """Note the projects whose verdict in the current month moves with the days after `last`.
 
     Those overdue and not started (their lateness grows), and those that started, stopped or
     went on in between.
     """
     execute(
         """
-        INSERT INTO assess_touched
+        INSERT INTO assess_moving
         SELECT p.id FROM projects_project p
         WHERE p.id NOT IN (SELECT id FROM assess_touched) AND (
             p.started_on > %s AND p.started_on <= %s
@@ -127,6 +127,11 @@ def touch_by_days(last: date, day: date) -> None:
         """,
         [last, day, last, day, day, last, day, last, day],
     )
+
+
+def touch_moving() -> None:
+    """Have the pass that follows look at those too."""
+    execute("INSERT INTO assess_touched SELECT id FROM assess_moving")
     analyze("assess_touched")
 
 

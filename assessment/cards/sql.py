@@ -1,8 +1,8 @@
 """The judging queries: every project of `assess_project` in every wanted month.
 
 The same verdicts as `assessment.rules.start_card` and `progress_cards`. All arithmetic is on
-whole numbers; a percentage is compared as in `rules.is_below` by cross-multiplication, rounded
-up so that nothing exceeds 64 bits: done × 10^8 < average × plan.
+whole numbers; a percentage is compared as in `rules.is_below` by cross-multiplication, and
+exactly: done × 10^14 < average × plan.
 """
 
 from assessment.cards.dialect import current
@@ -11,6 +11,7 @@ from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
 from projects.choices import COUNTED_REPORT_STATES
 
 _KEY = ("id", "project_id", "rule", "year", "month", "colour", "reason", "final", "policy_version")
+LATE_COLUMNS = _KEY
 START_COLUMNS = (
     *_KEY,
     "start_due",
@@ -24,11 +25,19 @@ PROGRESS_COLUMNS = (
     *_KEY,
     "done_cents",
     "plan_cents",
-    "average_micros",
+    "average_picos",
     "missing_report",
     "run",
 )
 _STATES = ", ".join(f"'{state}'" for state in COUNTED_REPORT_STATES)
+# The least done that is not below: average × plan ÷ 10^14, rounded up. The product would not fit
+# into 64 bits, so the average is split into millionths of a percent and the rest below them:
+# with plan < 10^10 and average <= 5 × 10^14 no step exceeds 5 × 10^18.
+_WHOLE = "average / 1000000 * plan"
+_LEAST = (
+    f"{_WHOLE} / 100000000 + ({_WHOLE} %% 100000000 * 1000000"
+    " + average %% 1000000 * plan + 99999999999999) / 100000000000000"
+)
 _START_COLOURS = (
     f"CASE %s WHEN {Reason.ON_TIME:d} THEN {Colour.GREEN:d}"
     f" WHEN {Reason.LATE_YELLOW:d} THEN {Colour.YELLOW:d}"
@@ -116,13 +125,13 @@ def progress_cards(months: str, read: str, frozen: bool) -> str:
             WHEN run = 1 THEN {Reason.BELOW_AVERAGE:d}
             ELSE {Reason.BELOW_AVERAGE_AGAIN:d} END AS reason,
         locked AS final, policy_version, done AS done_cents, plan AS plan_cents,
-        average AS average_micros, missing AS missing_report, run
+        average AS average_picos, missing AS missing_report, run
     FROM (
         SELECT a.*, month - anchor / 100 + anchor %% 100 AS run
         FROM (
             SELECT j.*, COALESCE(MAX(CASE
                     WHEN frozen THEN month * 100 + locked_run
-                    WHEN no_card IS NULL AND done < (average * plan + 99999999) / 100000000
+                    WHEN no_card IS NULL AND done < {_LEAST}
                     THEN NULL ELSE month * 100 END)
                 OVER (PARTITION BY id, year ORDER BY month ROWS UNBOUNDED PRECEDING), 0) AS anchor
             FROM (
@@ -140,11 +149,36 @@ def progress_cards(months: str, read: str, frozen: bool) -> str:
     """
 
 
+def late_entries(source: str) -> str:
+    """Rows of both rules in locked months with cards, for the projects in `source` without one.
+
+    Such a project was entered after the lock; the columns are LATE_COLUMNS.
+    """
+    ordinal = "(r.year - 2000) * 12 + r.month - 1"
+    return f"""
+    SELECT p.id * {PROJECT_STRIDE} + t.rule * {RULE_STRIDE} + {ordinal} AS id,
+        p.id AS project_id, t.rule, r.year, r.month, NULL AS colour,
+        {Reason.ENTERED_AFTER_LOCK:d} AS reason, 1 = 1 AS final, r.policy_version
+    FROM (
+        SELECT m.year, m.month, (
+                SELECT c.policy_version FROM assessment_card c
+                WHERE c.year = m.year AND c.month = m.month LIMIT 1
+            ) AS policy_version
+        FROM projects_reportingmonth m
+    ) r
+    CROSS JOIN {source} p
+    CROSS JOIN (SELECT {Rule.START:d} AS rule UNION ALL SELECT {Rule.PROGRESS:d}) t
+    WHERE r.policy_version IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM assessment_card c
+        WHERE c.id = {_key("p.id", ordinal, Rule.START)})
+    """
+
+
 def _progress_figures(read: str, locked: str, locked_run: str) -> str:
     cents = current().hundredths
     return f"""
     SELECT p.id, p.started_no, p.completed_ord, m.ord, m.year, m.month, m.judged_no, m.locked,
-        m.frozen, m.policy_version, s.reason AS stop, a.micros AS average,
+        m.frozen, m.policy_version, s.reason AS stop, a.picos AS average,
         {cents.format("y.amount")} AS plan,
         r.amount IS NULL AS missing, {locked_run} AS locked_run,
         CAST(SUM(COALESCE({cents.format("r.amount")}, 0)) OVER (

@@ -46,10 +46,11 @@ _TABLES = {
     ),
     "assess_seen": "id BIGINT PRIMARY KEY, project_id BIGINT",
     "assess_touched": "id BIGINT PRIMARY KEY",
+    "assess_moving": "id BIGINT PRIMARY KEY",
     "assess_stop": (
         "project_id BIGINT, ord INTEGER, reason INTEGER, PRIMARY KEY (project_id, ord)"
     ),
-    "assess_average": ("type_id BIGINT, ord INTEGER, micros BIGINT, PRIMARY KEY (type_id, ord)"),
+    "assess_average": ("type_id BIGINT, ord INTEGER, picos BIGINT, PRIMARY KEY (type_id, ord)"),
     "assess_project": (
         "id BIGINT PRIMARY KEY, type_id BIGINT, start_due DATE, due_no INTEGER,"
         " due_ord INTEGER, due_day INTEGER, first_due DATE, first_no INTEGER,"
@@ -123,7 +124,7 @@ def fill_averages() -> None:
     execute(
         f"""
         INSERT INTO assess_average
-        SELECT a.project_type_id, m.ord, {current().millionths.format("a.rate")}
+        SELECT a.project_type_id, m.ord, {current().picos.format("a.rate")}
         FROM assessment_cityaverage a JOIN assess_month m
           ON m.year = a.year AND m.month = a.month
         """

@@ -9,6 +9,8 @@ from projects.models import ProjectType
 from projects.models.fields import month_column, month_range, trail, year_column
 
 AVERAGE_MAX = Decimal(500)
+# With the three before the point these are the digits that SQLite keeps exactly.
+AVERAGE_PLACES = 12
 
 
 class CityAverage(models.Model):
@@ -21,8 +23,8 @@ class CityAverage(models.Model):
     )
     rate = models.DecimalField(
         "平均进度(%)",
-        max_digits=9,
-        decimal_places=6,
+        max_digits=15,
+        decimal_places=AVERAGE_PLACES,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(AVERAGE_MAX)],
     )
     source = models.CharField("来源", max_length=200, blank=True)

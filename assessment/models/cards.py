@@ -37,7 +37,7 @@ class Card(models.Model):
 
     The key is made of them: project × 20000 + rule × 10000 + (year − 2000) × 12 + month − 1, so
     that the table needs no second unique index and is written in order. Money is kept in 0.01
-    万元 and the average in 0.000001 %, as whole numbers, to compare exactly on both databases.
+    万元 and the average in 10^-12 %, as whole numbers, to compare exactly on both databases.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -66,7 +66,7 @@ class Card(models.Model):
 
     done_cents = models.BigIntegerField("累计完成(0.01万元)", null=True)
     plan_cents = models.BigIntegerField("年度计划(0.01万元)", null=True)
-    average_micros = models.BigIntegerField("全市均值(0.000001%)", null=True)
+    average_picos = models.BigIntegerField("全市均值(10^-12 %)", null=True)
     missing_report = models.BooleanField("缺报", null=True)
     run = models.PositiveSmallIntegerField("连续低于均值月数", null=True)
 
@@ -95,7 +95,7 @@ class Card(models.Model):
     @property
     def average(self) -> Decimal | None:
         """The city's average progress, %."""
-        return None if self.average_micros is None else Decimal(self.average_micros) / 1_000_000
+        return None if self.average_picos is None else Decimal(self.average_picos) / 10**12
 
     @property
     def rate(self) -> Decimal | None:

@@ -17,7 +17,8 @@ from projects.models.visibility import ProjectScopedQuerySet, UnitScopedQuerySet
 from projects.periods import Month
 from projects.rules import BAND_FLOORS, DATE_ORDERS, Milestones, stage_of
 
-CODE_PATTERN = r"^[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿_.()〔〕-]*\Z"
+CODE_PATTERN = r"^[0-9A-Za-z一-鿿_(〔][0-9A-Za-z一-鿿_.()〔〕-]*\Z"
+CODE_RULE = "只能用汉字、字母、数字和 -_.()〔〕，不能以 - . ) 〕 开头"
 
 
 class ProjectQuerySet(UnitScopedQuerySet):
@@ -65,7 +66,7 @@ class Project(models.Model):
         "项目编号",
         max_length=50,
         unique=True,
-        validators=[RegexValidator(CODE_PATTERN, "项目编号只能用汉字、字母、数字和 -_.()〔〕")],
+        validators=[RegexValidator(CODE_PATTERN, f"项目编号{CODE_RULE}")],
     )
     name = models.CharField("项目名称", max_length=200)
     unit = models.ForeignKey(

@@ -77,12 +77,6 @@ def test_an_old_file_is_replaced_and_nothing_is_left_beside_it(assessed, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["x.xlsx"]
 
 
-@pytest.mark.parametrize("month", ["2023-13", "2023-4", "四月", "2023-00", "0000-01"])
-def test_a_bad_month(month, tmp_path):
-    with pytest.raises(CommandError, match=rf"^月份“{month}”读不懂，请写成 YYYY-MM，如 2023-04$"):
-        bulletin(month, tmp_path / "x.xlsx")
-
-
 def test_a_month_to_come(assessed, tmp_path, settings):
     settings.FIXED_TODAY = date(2023, 4, 20)
     with pytest.raises(CommandError, match=r"^2023年5月尚未到来"):

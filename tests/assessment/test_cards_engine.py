@@ -35,6 +35,12 @@ def snapshot() -> list[tuple]:
     return list(Card.objects.order_by("id").values_list())
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Progress from the first project on."""
+    monkeypatch.setattr(engine, "QUIET_SECONDS", 0)
+
+
 @pytest.fixture
 def project(db):
     """Below average in February and April 2023."""
@@ -154,6 +160,43 @@ def test_a_locked_red_month_leads_on_to_red(project):
     assert (march.colour, march.final) == (Colour.GREEN, False)
 
 
+def late_rows(project) -> list[tuple]:
+    rows = Card.objects.of_project(project.pk).filter(reason=Reason.ENTERED_AFTER_LOCK)
+    return list(rows.order_by("month", "rule").values_list("month", "rule", "colour", "final"))
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_project_entered_after_the_lock_has_rows_that_say_so(project, full):
+    run("2023-03-31")
+    ReportingMonth.objects.create(year=2023, month=3)
+    run("2023-03-31")
+    before = list(Card.objects.of_project(project.pk).order_by("id").values_list())
+    late = make_project(start_due=date(2023, 1, 31), started_on=date(2023, 2, 28))
+    make_plan(late, 2023, 1000)
+    assert run("2023-04-30", full=full).written == 4 * 2 + 2
+    assert late_rows(late) == [(3, Rule.START, None, True), (3, Rule.PROGRESS, None, True)]
+    assert list(Card.objects.of_project(project.pk).filter(month__lt=4).values_list()) == before
+    assert [progress(late, month).run for month in ("2023-02", "2023-03", "2023-04")] == [
+        1, None, 1,
+    ]  # fmt: skip
+    kept = snapshot()
+    assert [run("2023-04-30", full=again).written for again in (False, True)] == [0, 0]
+    assert snapshot() == kept
+    ReportingMonth.objects.all().delete()
+    run("2023-04-30")
+    assert late_rows(late) == []
+    assert progress(late, "2023-04").run == 3
+
+
+def test_an_earlier_day_sees_to_later_locked_months(project):
+    run("2023-04-30")
+    ReportingMonth.objects.create(year=2023, month=4)
+    late = make_project()
+    run("2023-03-31")
+    run("2023-05-31")
+    assert [row[0] for row in late_rows(late)] == [4, 4]
+
+
 def test_locked_later_months_are_not_taken_away(project):
     run("2023-04-30")
     ReportingMonth.objects.create(year=2023, month=4)
@@ -177,6 +220,28 @@ def test_only_marked_projects_are_looked_at(project):
     assert run("2023-04-30", progress=lambda done, total: seen.append((done, total))).written == 1
     assert seen == [(1, 1)]
     assert not ChangeMark.objects.exists()
+
+
+def test_progress_counts_projects_once_and_never_falls(project, monkeypatch):
+    others = [make_project(start_due=date(2023, 2, 1)) for _ in range(6)]
+    run("2023-03-31")
+    monkeypatch.setattr(engine, "CHUNK", 2)
+    Project.objects.filter(pk__in=[other.pk for other in others[:3]]).update(start_due=None)
+    seen = []
+    run("2023-04-30", progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 7), (2, 7), (3, 7), (4, 7), (6, 7), (7, 7)]
+    Project.objects.filter(pk=others[0].pk).update(start_due=date(2023, 6, 1))
+    seen.clear()
+    run("2023-05-01", progress=lambda done, total: seen.append((done, total)))
+    assert [total for _, total in seen] == [seen[-1][0]] * len(seen)
+    assert seen == sorted(seen)
+
+
+def test_the_first_second_is_silent(project, monkeypatch):
+    monkeypatch.setattr(engine, "QUIET_SECONDS", 600)
+    seen = []
+    run("2023-04-30", progress=lambda done, total: seen.append((done, total)))
+    assert seen == []
 
 
 def test_ranges_of_projects_come_to_the_same(project, monkeypatch):
@@ -287,7 +352,7 @@ import django, os, signal
 django.setup()
 from datetime import date
 from assessment.cards import engine
-engine.CHUNK = 1
+engine.CHUNK, engine.QUIET_SECONDS = 1, 0
 def kill(done, total):
     if done == 3:
         os.kill(os.getpid(), signal.SIGKILL)

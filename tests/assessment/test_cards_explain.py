@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assessment.choices import Colour, Reason, Rule
-from assessment.explain import explain
+from assessment.explain import explain, figures
 from assessment.models import Card
 
 START_BASIS = "依据二（三）3，规则 2023.1，2023年政策第1版。本月未锁定，为暂定结果。"
@@ -29,7 +29,7 @@ def start(reason, colour=None, **fields) -> Card:
 
 def progress(reason, colour=None, **fields) -> Card:
     values = {
-        "month": 4, "done_cents": 32000, "plan_cents": 100000, "average_micros": 33_500_000,
+        "month": 4, "done_cents": 32000, "plan_cents": 100000, "average_picos": 33_500_000_000_000,
         "missing_report": False, "run": 0, "policy_version": 1,
     } | fields  # fmt: skip
     return Card(rule=Rule.PROGRESS, year=2023, colour=colour, reason=reason, **values)
@@ -102,27 +102,27 @@ FIGURES = "1—4月累计完成 320.00 万元，占年度计划 1,000.00 万元�
             id="yellow",
         ),
         pytest.param(
-            progress(Reason.AT_OR_ABOVE_AVERAGE, Colour.GREEN, average_micros=30_000_000),
+            progress(Reason.AT_OR_ABOVE_AVERAGE, Colour.GREEN, average_picos=30_000_000_000_000),
             FIGURES + "32.00%，高于全市产业类平均进度 30.00%（差 2.00 个百分点），亮绿牌。",
             id="green",
         ),
         pytest.param(
-            progress(Reason.AT_OR_ABOVE_AVERAGE, Colour.GREEN, average_micros=32_000_000),
+            progress(Reason.AT_OR_ABOVE_AVERAGE, Colour.GREEN, average_picos=32_000_000_000_000),
             FIGURES + "32.00%，等于全市产业类平均进度 32.00%，亮绿牌。",
             id="equal",
         ),
         pytest.param(
-            progress(Reason.BELOW_AVERAGE, Colour.YELLOW, run=1, average_micros=32_000_100),
+            progress(Reason.BELOW_AVERAGE, Colour.YELLOW, run=1, average_picos=32_000_100_000_000),
             FIGURES + "32.000000%，低于全市产业类平均进度 32.000100%（差 0.000100 个百分点），亮黄牌。",
             id="as-many-digits-as-it-takes",
         ),
         pytest.param(
-            progress(Reason.NO_AVERAGE, average_micros=None),
+            progress(Reason.NO_AVERAGE, average_picos=None),
             FIGURES + "32.00%；缺全市产业类平均进度，未亮牌。",
             id="no-average",
         ),
         pytest.param(
-            progress(Reason.NO_AVERAGE, average_micros=None, plan_cents=None),
+            progress(Reason.NO_AVERAGE, average_picos=None, plan_cents=None),
             "1—4月累计完成 320.00 万元；缺全市产业类平均进度，未亮牌。",
             id="no-average-no-plan",
         ),
@@ -140,19 +140,52 @@ def test_progress_sentence(card, sentence):
     assert explain(card, "产业") == f"2023年4月：{sentence}{PROGRESS_BASIS}{OPEN}"
 
 
-def test_a_third_that_rounds_to_the_average_says_so():
+@pytest.mark.parametrize(
+    ("done", "plan", "average", "said"),
+    [
+        pytest.param(
+            200, 300, 66_666_666_666_667,
+            "66.666666666667%，低于全市产业类平均进度 66.666666666667%（四舍五入后相同，按精确数值比较）",
+            id="no-digits-tell-them-apart",
+        ),
+        pytest.param(
+            100, 300, 33_333_333_340_000,
+            "33.333333333333%，低于全市产业类平均进度 33.333333340000%（差 0.000000006667 个百分点）",
+            id="in-the-eighth-place",
+        ),
+        pytest.param(
+            33_499, 100_000, 33_501_000_000_000,
+            "33.499000%，低于全市产业类平均进度 33.501000%（差 0.002000 个百分点）",
+            id="the-difference-is-seen-too",
+        ),
+        pytest.param(
+            1_200_000_000, 1, 500_000_000_000_000,
+            "120,000,000,000.00%，低于全市产业类平均进度 500.00%（差 119,999,999,500.00 个百分点）",
+            id="thousands",
+        ),
+    ],
+)  # fmt: skip
+def test_digits_as_many_as_it_takes(done, plan, average, said):
     card = progress(
-        Reason.BELOW_AVERAGE,
-        Colour.YELLOW,
-        done_cents=200,
-        plan_cents=300,
-        average_micros=66_666_667,
-        run=1,
-    )
-    assert (
-        "66.666667%，低于全市产业类平均进度 66.666667%（四舍五入后相同，按精确数值比较）"
-        in explain(card, "产业")
-    )
+        Reason.BELOW_AVERAGE, Colour.YELLOW, done_cents=done, plan_cents=plan,
+        average_picos=average, run=1,
+    )  # fmt: skip
+    assert said in explain(card, "产业")
+
+
+def test_a_list_shows_the_digits_too():
+    card = progress(
+        Reason.BELOW_AVERAGE, Colour.YELLOW, done_cents=100, plan_cents=300,
+        average_picos=33_333_333_340_000, run=1,
+    )  # fmt: skip
+    assert "进度 33.333333333333%，全市均值 33.333333340000%" in figures(card)
+
+
+@pytest.mark.parametrize("card", [start, progress])
+def test_entered_after_the_lock(card):
+    said = explain(card(Reason.ENTERED_AFTER_LOCK, final=True), "产业")
+    assert said.startswith("2023年4月：项目在本月锁定后才录入，本月不再评定，未亮牌。依据")
+    assert said.endswith("本月已锁定，为最终结果。")
 
 
 def test_remarks():

@@ -18,7 +18,7 @@ NUMBER = 10_000
 _FIGURES = (
     "rule", "year", "month", "colour", "reason", "late_months", "late_days", "start_due",
     "started_on", "first_start_due", "first_colour", "done_cents", "plan_cents",
-    "average_micros", "missing_report", "run", "project_id",
+    "average_picos", "missing_report", "run", "project_id",
 )  # fmt: skip
 _COLOURS = {None: None, **{colour.value: colour.code for colour in Colour}}
 _REASONS = {reason.value: reason.code for reason in Reason}
@@ -37,7 +37,7 @@ def stored(row: dict) -> tuple:
         )  # fmt: skip
     return (
         colour, reason, _scaled(row["done_cents"], 100), _scaled(row["plan_cents"], 100),
-        _scaled(row["average_micros"], 1_000_000), row["missing_report"], row["run"],
+        _scaled(row["average_picos"], 10**12), row["missing_report"], row["run"],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -177,9 +177,3 @@ def test_a_month_never_assessed(projects, capsys):
     out, err = capsys.readouterr()
     assert json.loads(out) == []
     assert err == "2020年1月还没有评定过，请先执行 assess\n"
-
-
-@pytest.mark.parametrize("month", ["2023-13", "四月", "2023"])
-def test_a_wrong_month(month):
-    with pytest.raises(CommandError, match="月份："):
-        call_command("cards", month)

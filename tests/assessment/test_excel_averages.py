@@ -95,10 +95,22 @@ def test_a_percentage_format_is_an_error(path):
     assert "填如 45" in error
 
 
-def test_seven_decimals_are_rounded_aloud(path):
-    plan = load(save(path, averages=[AVERAGE | {"平均进度(%)": "1.2345675"}]))
-    assert CityAverage.objects.get().rate == Decimal("1.234568")
-    assert "按 1.234568 导入" in str(plan.findings.remarks[0])
+@pytest.mark.parametrize("rate", ["1.234567890123", "33.33333334", "499.999999999999"])
+def test_twelve_decimals_are_kept(path, rate):
+    plan = load(save(path, averages=[AVERAGE | {"平均进度(%)": rate}]))
+    assert CityAverage.objects.get().rate == Decimal(rate)
+    assert plan.findings.remarks == []
+
+
+def test_more_decimals_are_rounded_aloud(path):
+    plan = load(save(path, averages=[AVERAGE | {"平均进度(%)": "1.2345678901235"}]))
+    assert CityAverage.objects.get().rate == Decimal("1.234567890124")
+    assert "按 1.234567890124 导入" in str(plan.findings.remarks[0])
+
+
+def test_a_remark_writes_small_figures_out(path):
+    plan = load(save(path, averages=[AVERAGE | {"平均进度(%)": "0.0000000000015"}]))
+    assert "按 0.000000000002 导入" in str(plan.findings.remarks[0])
 
 
 def test_a_key_twice(path):

@@ -138,11 +138,12 @@ def measure(size: int) -> dict[str, float]:
 
 
 def first_night() -> float:
-    from assessment.cards.engine import assess
+    from assessment.cards import engine
 
+    engine.QUIET_SECONDS = 0
     execute("DELETE FROM assessment_card" if sqlite() else "TRUNCATE assessment_card")
     execute("DELETE FROM assessment_assessmentrun")
-    return timed(lambda: assess(DAY, kind="command", progress=note_memory))
+    return timed(lambda: engine.assess(DAY, kind="command", progress=note_memory))
 
 
 _own: list[float] = []
@@ -249,14 +250,17 @@ def bare_statements() -> tuple[str, str]:
             FROM projects_project p CROSS JOIN m {stop}) e) l) j) v"""
     progress = f"""
         INSERT INTO bare_card (id, project_id, rule, year, month, colour, reason, final,
-            policy_version, done_cents, plan_cents, average_micros, missing_report, run)
+            policy_version, done_cents, plan_cents, average_picos, missing_report, run)
         {head}
         SELECT id * 20000 + 20000 + ord, id, 2, 2023, month,
             CASE WHEN no_card IS NULL THEN CASE run WHEN 0 THEN 1 WHEN 1 THEN 2 ELSE 3 END END,
             COALESCE(no_card, CASE run WHEN 0 THEN 11 WHEN 1 THEN 12 ELSE 13 END),
             1 = 0, 0, done, plan, average, missing, run
         FROM (SELECT b.*, month - COALESCE(MAX(CASE WHEN no_card IS NULL
-                    AND done < (average * plan + 99999999) / 100000000 THEN NULL ELSE month END)
+                    AND done < average / 1000000 * plan / 100000000
+                        + (average / 1000000 * plan % 100000000 * 1000000
+                            + average % 1000000 * plan + 99999999999999) / 100000000000000
+                    THEN NULL ELSE month END)
                 OVER (PARTITION BY id ORDER BY month ROWS UNBOUNDED PRECEDING), 0) AS run
         FROM (SELECT f.*, CASE WHEN stop IS NOT NULL THEN stop
                 WHEN started_on IS NULL OR started_on > judged THEN 16
@@ -264,7 +268,7 @@ def bare_statements() -> tuple[str, str]:
                 WHEN average IS NULL THEN 14 WHEN COALESCE(plan, 0) = 0 THEN 15 END AS no_card
         FROM (SELECT p.id, p.started_on, p.completed_on, m.month, m.ord, m.judged, {stopped},
                 {to.hundredths.format("y.amount")} AS plan,
-                {to.millionths.format("a.rate")} AS average, r.amount IS NULL AS missing,
+                {to.picos.format("a.rate")} AS average, r.amount IS NULL AS missing,
                 CAST(SUM(COALESCE({to.hundredths.format("r.amount")}, 0)) OVER (
                     PARTITION BY p.id ORDER BY m.month ROWS UNBOUNDED PRECEDING) AS BIGINT) AS done
             FROM projects_project p CROSS JOIN m {stop}

@@ -19,6 +19,7 @@ PAGES = {
         "projects-nothing": "/projects/?q=没有这样的项目",
         "projects-error": "/projects/?started_from=x",
         "quota": "/quota/2023/",
+        "quota-none": "/quota/2024/",
         "cards": "/cards/2023-11/",
         "cards-empty-month": "/cards/2022-01/",
         "bulletin": "/bulletin/2023-11/",
@@ -66,6 +67,16 @@ def test_pages_are_accessible(sign_in, live_server, username):
         page.goto(live_server.url + path)
         wrong |= check(page, name)
     assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["/quota/2023/", "/annexes/2023/"])
+def test_long_tables_are_shown_to_their_totals(sign_in, live_server, path):
+    page = sign_in("fagai")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(live_server.url + path)
+    tables = page.locator(".table-wrap.whole")
+    hidden = tables.evaluate_all("all => all.map(one => one.scrollHeight - one.clientHeight)")
+    assert hidden == [0, 0]
 
 
 def test_the_project_page_is_accessible(sign_in, live_server):

@@ -83,7 +83,7 @@ def test_back_in_without_a_change(tmp_path, drc):
     Project.objects.filter(code="满").update(
         **dict.fromkeys(["planned_on", "signed_on", "start_due", "started_on"], date(2023, 1, 1))
     )
-    make_average("2023-01", "12.345678")
+    make_average("2023-01", "12.345678901234")
     make_average("2023-02", "30", make_type("民生"))
     path = tmp_path / "a.xlsx"
     for year in (None, 2022, 2023):

@@ -298,14 +298,18 @@ def test_an_ended_project_stays_ended_once():
     refused(stop(**SUSPENDED), "suspension_one_open")
 
 
-@pytest.mark.parametrize("code", ["P-1", "宁发改〔2023〕6", "a.b_(c)", "0"])
+@pytest.mark.parametrize(
+    "code", ["P-1", "宁发改〔2023〕6", "〔2023〕1号", "(2023)1", "_1", "a.b_(c)", "0"]
+)
 def test_a_project_code_as_offices_write_them(code):
     row = project(code=code)
     row.full_clean(exclude=["unit", "project_type"])
     assert row.code == code
 
 
-@pytest.mark.parametrize("code", ["", " P1", "P 1", "-P1", "P/1", "P1\n", "=1+1", "P?1"])
+@pytest.mark.parametrize(
+    "code", ["", " P1", "P 1", "-P1", ".P1", ")1", "〕1", "P/1", "P1\n", "=1+1", "P?1"]
+)
 def test_a_project_code_that_breaks_addresses_is_refused(code):
     with pytest.raises(ValidationError) as error:
         project(code=code).full_clean(exclude=["unit", "project_type"])

@@ -190,6 +190,9 @@ def test_the_message_says_what_was_read_and_what_to_write():
         (" ＮＹ１ ", "NY1"),
         (2023001, "2023001"),
         ("宁〔2023〕1", "宁〔2023〕1"),
+        ("〔2023〕1号", "〔2023〕1号"),
+        ("（2023）1", "(2023)1"),
+        ("_1", "_1"),
         (999_999_999_999_999, "999999999999999"),
     ],
     ids=str,
@@ -200,7 +203,22 @@ def test_codes(value, read):
 
 @pytest.mark.parametrize(
     "value",
-    ["=A1", "-1", "A B", "A/B", "A\nB", "A" * 51, 1.5, 10**15, True, datetime(2023, 1, 1), "A'"],
+    [
+        "=A1",
+        "-1",
+        ".1",
+        ")1",
+        "〕1",
+        "A B",
+        "A/B",
+        "A\nB",
+        "A" * 51,
+        1.5,
+        10**15,
+        True,
+        datetime(2023, 1, 1),
+        "A'",
+    ],
     ids=str,
 )
 def test_not_codes(value):

@@ -5,11 +5,13 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from assessment.bulletin.build import NoBulletinError, NotAssessedError, build
 from assessment.bulletin.data import long_date
 from assessment.bulletin.render import render
+from assessment.management.arguments import past_month
+from projects.management.base import LedgerCommand, one_line
 from projects.periods import Month
 
 _REASONS = {
@@ -21,17 +23,17 @@ _REASONS = {
 }
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "生成月通报（Excel）。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("month", metavar="YYYY-MM", help="月份，如 2023-04")
+        parser.add_argument("month", type=past_month, metavar="月份", help="如 2023-04")
         parser.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="写到哪里")
 
-    def handle(self, *_args, month: str, output: str, **_options) -> None:
+    def handle(self, *_args, month: Month, output: str, **_options) -> None:
         target = _target(output)
         try:
-            bulletin = build(_month(month))
+            bulletin = build(month)
         except NotAssessedError as error:
             raise CommandError(f"{error}，请先运行 assess") from error
         except NoBulletinError as error:
@@ -40,14 +42,8 @@ class Command(BaseCommand):
         if bulletin.day < bulletin.month.last:
             self.stderr.write(f"提示：评定只到{long_date(bulletin.day)}，各表为截至该日的数据")
         sheets = 1 + len(bulletin.tables)
-        self.stdout.write(f"{bulletin.title}（{bulletin.as_of}，{sheets}张表）已写入 {target}")
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise CommandError(f"月份“{text}”读不懂，请写成 YYYY-MM，如 2023-04") from error
+        written = f"{bulletin.title}（{bulletin.as_of}，{sheets}张表）已写入 {target}"
+        self.stdout.write(one_line(written))
 
 
 def _target(output: str) -> Path:

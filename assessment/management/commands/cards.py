@@ -5,11 +5,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from assessment.choices import Colour, Reason, Rule
-from assessment.management.arguments import month
+from assessment.management.arguments import past_month
 from assessment.models import Card
+from projects.management.base import LedgerCommand
 
 _KEY = ("project", "rule", "month", "colour", "reason", "final")
 _START = ("start_due", "started_on", "late_days", "late_months", "first_start_due", "first_colour")
@@ -17,15 +16,15 @@ _PROGRESS = ("done", "plan", "rate", "average", "missing_report", "run")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "输出某月全部亮牌，以及未亮牌的项目和原因"
 
     def add_arguments(self, parser):
-        parser.add_argument("month", metavar="月份", help="如 2023-04")
+        parser.add_argument("month", type=past_month, metavar="月份", help="如 2023-04")
         parser.add_argument("--format", choices=["json", "csv"], default="json", help="输出格式")
 
     def handle(self, *_args, **options):
-        asked = month(options["month"])
+        asked = options["month"]
         cards = Card.objects.of_month(asked).select_related("project")
         rows = [as_row(card) for card in cards.order_by("project__code", "rule").iterator()]
         if not rows:

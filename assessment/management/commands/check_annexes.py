@@ -2,12 +2,13 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from assessment.annexes import annex_years, read_annexes
+from projects.management.base import LedgerCommand
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "核对附件任务表：合计、行、名称、目标之间的矛盾，一行一条"
 
     def add_arguments(self, parser):

@@ -2,32 +2,35 @@
 
 import csv
 import json
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from assessment.choices import QuotaBand
 from assessment.completion import CompletionTable, UnitRow, completion
+from assessment.management.arguments import past_day, year
 from assessment.models import Quota
 from projects import clock
+from projects.management.base import LedgerCommand
 
 COLUMNS = ("unit", "annex", "band", "printed", "effective", "done", "rate")
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "输出某年度各单位任务完成情况"
 
     def add_arguments(self, parser):
-        parser.add_argument("year", type=int, metavar="年度", help="如 2023")
-        parser.add_argument("--day", metavar="日期", help="截至日期，如 2023-04-30；默认今天")
+        parser.add_argument("year", type=year, metavar="年度", help="如 2023")
+        parser.add_argument(
+            "--day", type=past_day, metavar="日期", help="截至日期，如 2023-04-30；默认今天"
+        )
         parser.add_argument("--format", choices=["json", "csv"], default="json", help="输出格式")
 
     def handle(self, *_args, **options):
-        year = options["year"]
-        if not Quota.objects.filter(year=year).exists():
-            raise CommandError(f"没有{year}年的任务指标，请先执行 load_annexes 或换一个年度")
-        table = completion(year, _day(options["day"]))
+        asked = options["year"]
+        if not Quota.objects.filter(year=asked).exists():
+            raise CommandError(f"没有{asked}年的任务指标，请先执行 load_annexes 或换一个年度")
+        table = completion(asked, options["day"] or clock.today())
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(table), ensure_ascii=False, indent=1))
         else:
@@ -39,18 +42,6 @@ class Command(BaseCommand):
         )
         writer.writeheader()
         writer.writerows(figures["cells"] + figures["totals"])
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return clock.today()
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"--day：“{text}”不是日期，请填如 2023-04-30") from error
-    if day > clock.real_today():
-        raise CommandError(f"--day：{text} 还没有到，请填今天或以前的日期")
-    return day
 
 
 def as_json(table: CompletionTable) -> dict[str, Any]:

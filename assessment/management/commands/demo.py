@@ -5,25 +5,20 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import Max
 
 from assessment.demo.accounts import accounts_table
 from assessment.demo.ledger import DemoRefusedError, load_demo
+from assessment.management.arguments import past_day
 from assessment.models import Quota
 from projects.clock import real_today
+from projects.management.base import LedgerCommand
 from projects.models import Unit
 
 DEFAULT_PROJECTS = 315
 DEFAULT_SEED = 2027
 MOST_PROJECTS = 9999
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2023-11-30") from None
 
 
 def _seed(text: str) -> int:
@@ -39,24 +34,35 @@ def _projects(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "写入示例台账（名称均以“示例”开头），可重复执行；有真实项目时拒绝执行"
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--day", type=_day, help="示例台账所在的日期，默认为最近任务年度的11月30日"
+            "--day",
+            type=past_day,
+            metavar="日期",
+            help="示例台账所在的日期，默认为最近任务年度的11月30日",
         )
-        parser.add_argument("--projects", type=_projects, default=DEFAULT_PROJECTS, help="项目个数")
         parser.add_argument(
-            "--seed", type=_seed, default=DEFAULT_SEED, help="随机种子，相同则台账相同"
+            "--projects",
+            type=_projects,
+            default=DEFAULT_PROJECTS,
+            metavar="个数",
+            help=f"项目个数，1至{MOST_PROJECTS}，默认{DEFAULT_PROJECTS}",
+        )
+        parser.add_argument(
+            "--seed",
+            type=_seed,
+            default=DEFAULT_SEED,
+            metavar="整数",
+            help="随机种子，相同则台账相同",
         )
 
     def handle(self, *, day, projects, seed, **_options):
         if not (Unit.objects.exists() and Quota.objects.exists()):
             call_command("load_annexes", stdout=self.stderr)
         day = day or self._default_day()
-        if day > real_today():
-            raise CommandError(f"日期 {day} 还没有到，请填 {real_today()} 或以前的日期")
         try:
             summary = load_demo(day=day, projects=projects, seed=seed)
         except DemoRefusedError as refused:

@@ -1,14 +1,15 @@
 """manage.py load_annexes: units and quotas from fixtures/, as printed."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import IntegrityError
 
 from assessment.actions.annexes import load_base, load_year
 from assessment.annex_files import AnnexFileError, read_base, read_years
+from projects.management.base import LedgerCommand
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "载入责任单位与各年度附件任务（以印发数为准），可重复执行"
 
     def handle(self, *_args, **_options):

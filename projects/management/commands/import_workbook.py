@@ -5,11 +5,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from projects.excel.guard import WorkbookError
 from projects.excel.importing import ConflictError, make_plan, read_workbook, write_workbook
 from projects.excel.plan import Kind, Plan
+from projects.management.base import LedgerCommand
 from projects.models import StartDueAmendment, User
 from projects.permissions import enters
 
@@ -17,14 +18,14 @@ QUIET_SECONDS = 1
 REASON_LENGTH: int = StartDueAmendment._meta.get_field("reason").max_length  # type: ignore[assignment]
 
 
-class Command(BaseCommand):
+class Command(LedgerCommand):
     help = "导入台账工作簿（项目台账、月度进度、全市均值），全部写入或全部不写"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE.xlsx", help="要导入的工作簿")
+        parser.add_argument("file", metavar="文件.xlsx", help="要导入的工作簿")
         parser.add_argument("--check", action="store_true", help="只检查，不写入")
-        parser.add_argument("--as", dest="user", metavar="USER", help="按这个账号的权限导入")
-        parser.add_argument("--reason", default="", help="调整计划开工日期的原因")
+        parser.add_argument("--as", dest="user", metavar="用户名", help="按这个账号的权限导入")
+        parser.add_argument("--reason", default="", metavar="原因", help="调整计划开工日期的原因")
 
     def handle(self, *_: Any, **options: Any) -> None:
         self.started = time.monotonic()

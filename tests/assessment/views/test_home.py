@@ -60,7 +60,8 @@ def test_the_county_s_readers_see_the_county(client, demo, role):
 
 
 def test_every_number_agrees_with_its_list(client, demo):
-    context = home(client, Role.LEADER).context
+    response = home(client, Role.LEADER)
+    context, html = response.context, response.content.decode()
 
     def listed(url: str) -> int:
         found = client.get(url).context
@@ -78,6 +79,8 @@ def test_every_number_agrees_with_its_list(client, demo):
     for units in context["lagging"].values():
         for item in units:
             assert (item.red_url, listed(item.red_url)) == (item.red_url, item.red)
+            assert (item.missing_url, listed(item.missing_url)) == (item.missing_url, item.missing)
+            assert item.missing_url.replace("&", "&amp;") in html
     for row, url in context["missing"]:
         assert (row, listed(url)) == (row, row.number)
     assert listed(context["missing_url"]) == context["missing_total"]

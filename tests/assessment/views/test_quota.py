@@ -141,7 +141,10 @@ def test_a_year_without_quotas_says_so(ledger, client):
     client.force_login(make_user())
     response = client.get("/quota/2030/")
     assert response.status_code == 200
-    assert "该年度没有任务指标" in response.content.decode()
+    html = response.content.decode()
+    assert "2030年没有任务指标" in html
+    assert f'<a href="{URL}">2023年</a>' in html
+    assert "序时进度" not in html
     assert client.get("/quota/0001/").status_code == 404
 
 

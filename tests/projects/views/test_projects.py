@@ -69,7 +69,10 @@ def test_filters_are_shown_in_words_with_a_way_out(client, drc):
 def test_bad_filters_are_named_and_list_nothing(client, drc):
     make_project("A")
     response = client.get("/projects/", {"started_from": "三月"})
-    assert "日期请写成 2023-03-01 的样子" in response.content.decode()
+    html = response.content.decode()
+    assert "日期请写成 2023-03-01 的样子" in html
+    assert "个项目" not in html
+    assert "没有符合条件的项目" not in html
     assert response.context["page"].lines == []
 
 
