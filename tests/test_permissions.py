@@ -214,9 +214,7 @@ def county(tmp_path, settings):
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
     Submission.objects.create(unit=unit, year=2022, month=11)
-    WeeklyUpdate.objects.create(
-        project=project, year=2022, week=45, first_on=date(2022, 11, 11)
-    )
+    WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     Message.objects.create(unit=unit, key="k", text="请报送")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
     WorkbookImport.objects.create(

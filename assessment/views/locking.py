@@ -56,9 +56,7 @@ def check_list(found: Desk) -> list[Check]:
         ),
         Check("已退回、未重报", found.in_state(state.RETURNED), "退回的数据不计入，按缺报处理"),
         Check("填报中、未报送", found.in_state(state.OPEN), "草稿不计入，按缺报处理"),
-        Check(
-            "未填报", found.in_state(None), "没有报送；台账中没有数据的按缺报处理，不记为0"
-        ),
+        Check("未填报", found.in_state(None), "没有报送；台账中没有数据的按缺报处理，不记为0"),
         Check("无需填报", found.nothing_due, "本月没有在建项目", good=True),
     ]
 

@@ -86,5 +86,5 @@ def test_the_desk_s_order():
         (S.ACCEPTED, 5),
         (S.ACCEPTED, 0),
     ]
-    assert sorted(places[::-1], key=lambda place: desk_place(*place)) == places
+    assert sorted(reversed(places), key=lambda place: desk_place(*place)) == places
     assert {state for state, _ in places} == {*S, None}
