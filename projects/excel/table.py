@@ -251,7 +251,8 @@ class Reader:
 
     def _kept(self, row: int, cell: Any, value: Decimal) -> Decimal:
         kept = Decimal(value)
-        self.table.remark(row, self.column.attribute, f"{quoted(cell)}小数位数过多，按 {kept:f} 导入")
+        text = f"{quoted(cell)}小数位数过多，按 {kept:f} 导入"
+        self.table.remark(row, self.column.attribute, text)
         return kept
 
     def missing(self, row: int) -> Mark:
