@@ -14,8 +14,6 @@ from projects.excel.reader import Odd, RawSheet
 from projects.parsing import ParseError, plain, quoted
 
 HEADER_SEARCH_ROWS = 5
-# The column that a marked-up workbook adds; nobody need take it off again.
-NOTE_HEADER = "错误说明"
 TOTAL_WORDS = frozenset({"合计", "小计", "总计"})
 
 
@@ -51,19 +49,14 @@ class Table:
         """The key columns are there, so that rows can be told apart."""
         return all(attribute in self.places for attribute in self.key)
 
-    def at(
-        self, row: int, attribute: str, text: str, *, whole: bool = False, twin: int = 0
-    ) -> Finding:
+    def at(self, row: int, attribute: str, text: str) -> Finding:
         """A finding at the attribute's cell, or at the row's key where it has no column."""
         attribute = attribute if attribute in self.places else self.key[0]
         header = next(c.column_name for c in self.columns if c.attribute == attribute)
-        place = self.places.get(attribute, 0)
-        return finding(self.name, row, place, header, text, whole=whole, twin=twin)
+        return finding(self.name, row, self.places.get(attribute, 0), header, text)
 
-    def error(
-        self, row: int, attribute: str, text: str, *, whole: bool = False, twin: int = 0
-    ) -> None:
-        self.findings.errors.append(self.at(row, attribute, text, whole=whole, twin=twin))
+    def error(self, row: int, attribute: str, text: str) -> None:
+        self.findings.errors.append(self.at(row, attribute, text))
 
     def remark(self, row: int, attribute: str, text: str) -> None:
         self.findings.remarks.append(self.at(row, attribute, text))
@@ -77,9 +70,8 @@ def read_table(
     if not raw.rows:
         _missing_columns(table)
         return table
-    start = header_index(raw, columns)
+    start = _header_index(raw, columns)
     table.header_row, header = raw.rows[start]
-    _drop_notes(raw, start)
     _place_columns(table, header)
     _missing_columns(table)
     below = [row for row in raw.rows[start + 1 :] if not _is_passed_over(row[1], table)]
@@ -102,14 +94,7 @@ def _known(columns: Sequence[Column]) -> dict[str, str]:
     return {folded_header(column.column_name): column.attribute for column in columns}
 
 
-def _drop_notes(raw: RawSheet, start: int) -> None:
-    for place, cell in enumerate(raw.rows[start][1]):
-        if folded_header(cell) == NOTE_HEADER:
-            for _, cells in raw.rows[start:]:
-                cells[place : place + 1] = [None] * len(cells[place : place + 1])
-
-
-def header_index(raw: RawSheet, columns: Sequence[Column]) -> int:
+def _header_index(raw: RawSheet, columns: Sequence[Column]) -> int:
     """The row with most known headers among the first few: a title may stand above it."""
     known = _known(columns)
     counts = [
@@ -136,7 +121,7 @@ def _place_columns(table: Table, header: Sequence[Any]) -> None:
         if problem:
             shown = quoted(cell)[1:-1]
             table.findings.errors.append(
-                finding(table.name, table.header_row, place, shown, problem, whole=True)
+                finding(table.name, table.header_row, place, shown, problem)
             )
 
 
@@ -149,7 +134,7 @@ def _missing_columns(table: Table) -> None:
         if column.starred and column.attribute not in table.places:
             row = table.header_row
             text = f"第{row}行：缺少必填的列「{column.header}」，请按模板补上"
-            table.findings.errors.append(Finding(f"{table.name}!A{row}", text, row, whole=True))
+            table.findings.errors.append(Finding(f"{table.name}!A{row}", text, row))
 
 
 def _is_blank(value: Any) -> bool:
@@ -184,8 +169,9 @@ def _check_strays(table: Table, raw: RawSheet, rows: Sequence[tuple[int, list[An
         if number > table.header_row:
             strays.setdefault(place, number)
     for place, number in sorted(strays.items()):
-        text = "这一列没有表头，请补上表头或删去内容"
-        table.findings.errors.append(finding(table.name, number, place, "", text, whole=True))
+        table.findings.errors.append(
+            finding(table.name, number, place, "", "这一列没有表头，请补上表头或删去内容")
+        )
 
 
 def _header(table: Table, raw: RawSheet) -> Sequence[Any]:
@@ -202,7 +188,7 @@ def _check_merged(table: Table, raw: RawSheet, rows: Sequence[tuple[int, list[An
         place = next((at for at in range(left - 1, min(right, widest)) if at in places), None)
         if place is not None and at < len(numbers) and numbers[at] <= bottom:
             text = f"{reference} 是合并单元格，请取消合并，每格各填各的内容"
-            table.error(numbers[at], places[place], text, whole=True)
+            table.error(numbers[at], places[place], text)
 
 
 def _read_row(row: tuple[int, list[Any]], readers: Sequence["Reader"], width: int) -> Row:
@@ -250,7 +236,7 @@ class Reader:
     def _parsed(self, row: int, cell: Any) -> Any:
         try:
             if type(cell) is Odd:
-                raise ParseError(odd_text(cell, isinstance(self.column.widget, NumberWidget)))
+                raise ParseError(_odd_text(cell, isinstance(self.column.widget, NumberWidget)))
             return self.clean(cell)
         except ParseError as error:
             self.table.error(row, self.column.attribute, str(error))
@@ -265,9 +251,8 @@ class Reader:
 
     def _kept(self, row: int, cell: Any, value: Decimal) -> Decimal:
         kept = Decimal(value)
-        self.table.remark(
-            row, self.column.attribute, f"{quoted(cell)}小数位数过多，按 {kept:f} 导入"
-        )
+        text = f"{quoted(cell)}小数位数过多，按 {kept:f} 导入"
+        self.table.remark(row, self.column.attribute, text)
         return kept
 
     def missing(self, row: int) -> Mark:
@@ -275,7 +260,7 @@ class Reader:
         return BAD
 
 
-def odd_text(cell: Odd, is_number: bool) -> str:
+def _odd_text(cell: Odd, is_number: bool) -> str:
     if cell.kind == "formula":
         return "公式没有保存计算结果，请在表格软件中打开并保存一次，或直接填写结果"
     if cell.kind == "percent":
@@ -300,4 +285,4 @@ def unique_rows(table: Table) -> Iterator[Row]:
             yield row
         else:
             text = f"{names}与第{first}行重复，请只留一行"
-            table.error(row.number, table.key[0], text, twin=first)
+            table.error(row.number, table.key[0], text)
