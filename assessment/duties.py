@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from assessment.deadlines import (
@@ -24,12 +24,13 @@ from assessment.deadlines import (
 from assessment.models import Policy
 from assessment.queries import policy_for
 from projects.choices import SubmissionState
-from projects.models import ReportingMonth, Submission, Unit, WeeklyUpdate
+from projects.models import Project, ReportingMonth, Submission, Unit, WeeklyUpdate
 from projects.periods import Month
-from projects.queries import built, counts_by_unit, lacking
+from projects.queries import all_units, built, counts_by_unit, lacking
 from projects.weeks import Week
 
 Period = Month | Week
+Counts = Mapping[int, Mapping[str, int]]
 # Older ones stand on their own pages, not among today's duties.
 MONTHS_BACK, WEEKS_BACK = 2, 1
 
@@ -127,10 +128,15 @@ def current_periods(today: date) -> list[Period]:
     return [*months, *(week.plus(-back) for back in range(WEEKS_BACK, -1, -1))]
 
 
-def duties(periods: Sequence[Period], today: date, unit: Unit | None = None) -> list[Duty]:
-    """The standing of every unit (or of one) to each period; six queries, one more a year."""
-    units = [unit] if unit else list(Unit.objects.all())
-    facts = _facts(periods, unit)
+def duties(
+    periods: Sequence[Period], today: date, unit: Unit | None = None, counts: Counts | None = None
+) -> list[Duty]:
+    """The standing of every unit (or of one) to each period; six queries, two more a year.
+
+    `counts` are those of `conditions`, where the caller has them already.
+    """
+    units = [unit] if unit else all_units()
+    facts = _facts(periods, unit, counts)
     return [
         Duty(
             period,
@@ -143,9 +149,24 @@ def duties(periods: Sequence[Period], today: date, unit: Unit | None = None) -> 
     ]
 
 
-def unit_duties(unit: Unit, today: date) -> list[Duty]:
+def conditions(periods: Sequence[Period]) -> dict[str, Q]:
+    """What `duties` counts of the projects, for `counts_by_unit`; `built_2023-04` and so on."""
+    windows = _windows(periods)
+    found = {f"built_{period}": built(period.first, period.last) for period in periods}
+    for period in periods:
+        if isinstance(period, Month):
+            found[f"lacking_{period}"] = lacking(period)
+        else:
+            told = WeeklyUpdate.objects.filter(year=period.year, week=period.week)
+            in_time = told.filter(first_on__lte=windows[str(period)].due)
+            found[f"told_{period}"] = Q(pk__in=told.values("project"))
+            found[f"in_time_{period}"] = Q(pk__in=in_time.values("project"))
+    return found
+
+
+def unit_duties(unit: Unit, today: date, counts: Counts | None = None) -> list[Duty]:
     """What the unit has before it: what it owes or got back, and what is open or comes next."""
-    found = duties(current_periods(today), today, unit)
+    found = duties(current_periods(today), today, unit, counts)
     return sorted(filter(_concerns_unit, found), key=lambda duty: duty.window.due)
 
 
@@ -158,9 +179,10 @@ def _concerns_unit(duty: Duty) -> bool:
     return to_do or not begun_long_ago or not duty.is_over
 
 
-def county_duties(today: date) -> list[Duty]:
+def county_duties(today: date, counts: Counts | None = None) -> list[Duty]:
     """What 发改局 waits for: the last opened month and week, and earlier ones still owed."""
-    found = [duty for duty in duties(current_periods(today), today) if today >= duty.window.opens]
+    every = duties(current_periods(today), today, counts=counts)
+    found = [duty for duty in every if today >= duty.window.opens]
     last = {duty.is_month: duty.label for duty in found}.values()
     shown = [duty for duty in found if duty.label in last or (duty.owing and not duty.locked)]
     return sorted(shown, key=lambda duty: duty.window.due)
@@ -182,12 +204,12 @@ class _Facts:
     windows: Mapping[str, Window]
     locked: Set[str]
     reports: Mapping[tuple[int, str], _Report]
-    counts: Mapping[int, Mapping[str, int]]
+    counts: Counts
 
     def standing(self, unit: Unit, period: Period, today: date) -> Standing:
         at = str(period)
         building, lacking_report = self._work(unit, at)
-        report = self.reports.get((unit.pk, at))
+        report = self.reports.get((unit.pk, at)) or self._told(unit, at)
         reported, late, state = report or _Report()
         found = timeliness(
             self.windows[at],
@@ -205,36 +227,39 @@ class _Facts:
         building = own.get(f"built_{at}", 0)
         return building, own.get(f"lacking_{at}", building)
 
+    def _told(self, unit: Unit, at: str) -> _Report | None:
+        """A week is reported by its first row, and late if there was none in time."""
+        own = self.counts.get(unit.pk, {})
+        late = not own.get(f"in_time_{at}", 0)
+        return _Report(reported=True, late=late) if own.get(f"told_{at}", 0) else None
 
-def _facts(periods: Sequence[Period], unit: Unit | None) -> _Facts:
-    policies = {year: policy_for(year) for year in sorted({period.year for period in periods})}
-    windows = {str(period): _window(period, policies[period.year]) for period in periods}
+
+def _facts(periods: Sequence[Period], unit: Unit | None, counts: Counts | None) -> _Facts:
     months = [period for period in periods if isinstance(period, Month)]
-    weeks = [period for period in periods if isinstance(period, Week)]
+    own = Project.objects.filter(unit=unit) if unit else Project.objects.all()
     return _Facts(
-        windows,
+        _windows(periods),
         _locked(months),
-        _months_reported(months, unit) | _weeks_reported(weeks, windows, unit),
-        counts_by_unit(_conditions(periods), unit.pk if unit else None),
+        _months_reported(months, unit),
+        counts_by_unit(own, conditions(periods)) if counts is None else counts,
     )
 
 
-def _conditions(periods: Sequence[Period]) -> dict[str, Q]:
-    building = {f"built_{period}": built(period.first, period.last) for period in periods}
-    months = (period for period in periods if isinstance(period, Month))
-    return building | {f"lacking_{month}": lacking(month) for month in months}
+def _windows(periods: Sequence[Period]) -> dict[str, Window]:
+    policies = {year: policy_for(year) for year in sorted({period.year for period in periods})}
+    return {str(period): _window(period, policies[period.year]) for period in periods}
 
 
 def _window(period: Period, policy: Policy) -> Window:
     return window(period, policy) if isinstance(period, Month) else week_window(period, policy)
 
 
-def _own(unit: Unit | None, path: str) -> Q:
-    return Q(**{path: unit}) if unit else Q()
+def _own(unit: Unit | None) -> Q:
+    return Q(unit=unit) if unit else Q()
 
 
 def _months_reported(months: Sequence[Month], unit: Unit | None) -> dict[tuple[int, str], _Report]:
-    rows = Submission.objects.filter(_own(unit, "unit"), _any(months, "month"))
+    rows = Submission.objects.filter(_own(unit), _any(months))
     return {
         (row.unit_id, str(Month(row.year, row.month))): _Report(
             row.state != SubmissionState.OPEN, row.late, row.get_state_display()
@@ -243,26 +268,14 @@ def _months_reported(months: Sequence[Month], unit: Unit | None) -> dict[tuple[i
     }
 
 
-def _weeks_reported(
-    weeks: Sequence[Week], windows: Mapping[str, Window], unit: Unit | None
-) -> dict[tuple[int, str], _Report]:
-    rows = WeeklyUpdate.objects.filter(_own(unit, "project__unit"), _any(weeks, "week"))
-    found = rows.order_by().values_list("project__unit", "year", "week").annotate(Min("first_on"))
-    return {
-        (unit_id, at): _Report(reported=True, late=first_on > windows[at].due)
-        for unit_id, year, number, first_on in found
-        for at in (str(Week(year, number)),)
-    }
-
-
 def _locked(months: Sequence[Month]) -> set[str]:
-    rows = ReportingMonth.objects.filter(_any(months, "month"))
+    rows = ReportingMonth.objects.filter(_any(months))
     return {str(Month(*pair)) for pair in rows.values_list("year", "month")}
 
 
-def _any(periods: Sequence[Period], column: str) -> Q:
-    """Rows of any of these periods; of none if there are none."""
+def _any(months: Sequence[Month]) -> Q:
+    """Rows of any of these months; of none if there are none."""
     either = Q(pk__in=[])
-    for year, number in periods:
-        either |= Q(**{"year": year, column: number})
+    for year, number in months:
+        either |= Q(year=year, month=number)
     return either

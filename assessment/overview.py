@@ -4,23 +4,22 @@ Every part takes its day or month, and none asks more queries for more projects.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
-from django.db.models import Count, Q, Sum
+from django.db.models import F, Q, Sum, Value
 
 from assessment.choices import Annex, Colour, GoalKey, QuotaBand, Rule
 from assessment.completion import CompletionTable, UnitRow
 from assessment.links import cards_url, column_filters, counted_url, projects_url
 from assessment.models import Goal
-from assessment.models.cards import CardQuerySet
 from assessment.rules import completion_rate
 from projects.choices import Band, ChainTier, Layer, Stage
-from projects.models import AnnualPlan, MonthlyReport, Project
-from projects.models.ledger import ProjectQuerySet
+from projects.models import AnnualPlan, MonthlyReport
 from projects.periods import Month
 from projects.queries import cents
 from projects.rules import MILESTONES
@@ -47,20 +46,22 @@ class GoalLine:
         return completion_rate(self.done, self.target)
 
 
-def goal_lines(table: CompletionTable) -> list[GoalLine]:
-    """The year's goals, 一 and 二（一）2; chain tiers have no annex column."""
-    tiers = _planned_by_tier(table.year, table.day)
+def goal_lines(table: CompletionTable, counts: Mapping[str, int]) -> list[GoalLine]:
+    """The year's goals, 一 and 二（一）2; chain tiers have no annex column.
+
+    `counts` are those of `tier_conditions`.
+    """
     goals = Goal.objects.filter(year=table.year).order_by("pk")
-    lines = [_goal_line(goal, table, tiers) for goal in goals]
+    lines = [_goal_line(goal, table, counts) for goal in goals]
     return sorted(lines, key=lambda line: list(Annex).index(line.annex))
 
 
-def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> GoalLine:
+def _goal_line(goal: Goal, table: CompletionTable, counts: Mapping[str, int]) -> GoalLine:
     annex = Annex(goal.annex)
     key = GoalKey(goal.key)
     narrowed: dict[str, object]
     if key.value in ChainTier.values:
-        name, done, handed_out = key.label, tiers.get(key.value, 0), None
+        name, done, handed_out = key.label, counts.get(f"tier_{key.value}", 0), None
         narrowed = {"tier": key.value}
     else:
         name = f"{'开工' if annex is Annex.START else '策划'} · {key.label}"
@@ -71,12 +72,10 @@ def _goal_line(goal: Goal, table: CompletionTable, tiers: Mapping[str, int]) -> 
     return GoalLine(annex, key, name, goal.clause, goal.target, handed_out, done, url)
 
 
-def _planned_by_tier(year: int, day: date) -> dict[str, int]:
-    planned = Project.objects.filter(
-        planned_on__gte=date(year, 1, 1), planned_on__lte=day, chain__isnull=False
-    ).exclude(band=Band.BELOW)
-    rows = planned.order_by().values_list("chain__tier").annotate(Count("pk"))
-    return dict(rows)
+def tier_conditions(year: int, day: date) -> dict[str, Q]:
+    """Projects of each chain tier that were planned in `year` by `day`."""
+    planned = Q(planned_on__gte=date(year, 1, 1), planned_on__lte=day) & ~Q(band=Band.BELOW)
+    return {f"tier_{tier}": planned & Q(chain__tier=tier) for tier in ChainTier.values}
 
 
 @dataclass(frozen=True)
@@ -97,32 +96,33 @@ class Funnel:
     steps: list[FunnelStep]
 
 
-def funnel(projects: ProjectQuerySet, day: date) -> Funnel:
-    """How far the projects have come at the end of `day`; one query."""
+def funnel_conditions(day: date) -> dict[str, Q]:
+    """What `funnel` counts of projects that know their stage at the end of `day`."""
     reached = {
-        f"reached_{stage.value}": Count("pk", filter=Q(**{f"{field}__lte": day}))
-        for stage, field in MILESTONES.items()
+        f"reached_{stage.value}": Q(**{f"{field}__lte": day}) for stage, field in MILESTONES.items()
     }
-    standing = {
-        f"standing_{stage.value}": Count("pk", filter=Q(stage_then=stage)) for stage in Stage
-    }
-    staged = projects.with_stage(day).order_by()
-    counts = staged.aggregate(total=Count("pk"), **reached, **standing)
-    return Funnel(counts["total"], [_funnel_step(stage, counts, day) for stage in Stage])
+    return reached | {f"standing_{stage.value}": Q(stage_then=stage) for stage in Stage}
 
 
-def _funnel_step(stage: Stage, counts: Mapping[str, int], day: date) -> FunnelStep:
-    reached = counts.get(f"reached_{stage.value}")
+def funnel(counts: Mapping[str, int], day: date) -> Funnel:
+    """How far the projects have come at the end of `day`, from `funnel_conditions`."""
+    total = sum(counts.get(f"standing_{stage.value}", 0) for stage in Stage)
+    return Funnel(total, [_funnel_step(stage, counts, total, day) for stage in Stage])
+
+
+def _funnel_step(stage: Stage, counts: Mapping[str, int], total: int, day: date) -> FunnelStep:
+    reached = counts.get(f"reached_{stage.value}", 0) if stage in MILESTONES else None
     return FunnelStep(
         stage,
         reached,
-        counts[f"standing_{stage.value}"],
-        (reached or 0) * 100 / (counts["total"] or 1),
+        counts.get(f"standing_{stage.value}", 0),
+        (reached or 0) * 100 / (total or 1),
         projects_url(reached=stage.value, day=day),
         projects_url(stage=stage.value, day=day),
     )
 
 
+Key = TypeVar("Key", bound=Hashable)
 ColourCounts = Mapping[tuple[int, int | None], int]
 CardCounts = Mapping[int, ColourCounts]
 
@@ -142,15 +142,9 @@ class CardLine:
         return self.now - self.before
 
 
-def card_totals(cards: CardQuerySet, month: Month) -> ColourCounts:
-    """The month's cards by rule and colour, whatever the unit; one query within the index."""
-    rows = cards.of_month(month).order_by().values_list("rule", "colour")
-    return {(rule, colour): number for rule, colour, number in rows.annotate(Count("id"))}
-
-
-def summed(counts: CardCounts) -> ColourCounts:
-    """Cards by rule and colour from counts by unit."""
-    total: Counter[tuple[int, int | None]] = Counter()
+def summed(counts: Mapping[int, Mapping[Key, int]]) -> Counter[Key]:
+    """The county's counts from those by unit: of cards by rule and colour, or of projects."""
+    total: Counter[Key] = Counter()
     for own in counts.values():
         total.update(own)
     return total
@@ -250,10 +244,15 @@ class Investment:
 
 def investment_total(month: Month) -> Investment:
     """Planned for the year, done from January, done in `month`; the totals of the bulletin."""
-    plan = AnnualPlan.objects.filter(year=month.year).aggregate(cents=Sum(cents("amount")))
+    # One query for both: month 0 is the plan.
+    plans = AnnualPlan.objects.filter(year=month.year).annotate(of=Value(0))
     counted = MonthlyReport.objects.counted().filter(year=month.year, month__lte=month.month)
-    done = counted.aggregate(
-        done=Sum(cents("amount")), month=Sum(cents("amount"), filter=Q(month=month.month))
+    planned, done = (
+        rows.order_by().values_list("of").annotate(cents=Sum(cents("amount")))
+        for rows in (plans, counted.annotate(of=F("month")))
     )
-    amounts = (plan["cents"], done["done"], done["month"])
-    return Investment(*(Decimal(amount or 0).scaleb(-2) for amount in amounts))
+    sums = dict(planned.union(done, all=True))
+    # An empty ledger has one row with no sum.
+    plan = sums.pop(0, None) or 0
+    amounts = (plan, sum(sums.values()), sums.get(month.month, 0))
+    return Investment(*(Decimal(amount).scaleb(-2) for amount in amounts))

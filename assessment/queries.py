@@ -1,12 +1,15 @@
 """What the pages and the bulletin stand on: the last run, its day, the year's policy."""
 
+from copy import copy
 from datetime import date
 
 from assessment.models import AssessmentRun, Policy, Quota
 from assessment.models.runs import RunState
 from projects.clock import today
+from projects.once import once_a_page
 
 
+@once_a_page
 def latest_run() -> AssessmentRun | None:
     """The run that the cards come from: the one that finished last."""
     done = AssessmentRun.objects.filter(state=RunState.DONE)
@@ -26,14 +29,21 @@ def figures_year() -> int:
     return quotas.values_list("year", flat=True).first() or year
 
 
+@once_a_page
+def _policies() -> list[Policy]:
+    """One a year, so a few."""
+    return list(Policy.objects.order_by("year"))
+
+
 def policy_for(year: int) -> Policy:
     """The year's policy; else an unsaved one with the last earlier year's values, or defaults.
 
     `version` 0 says that nobody has set any policy yet.
     """
-    policy = Policy.objects.filter(year__lte=year).order_by("-year").first()
-    if policy is None:
+    earlier = [policy for policy in _policies() if policy.year <= year]
+    if not earlier:
         return Policy(year=year, version=0)
+    policy = copy(earlier[-1])
     if policy.year != year:
         policy.pk = None
         policy.year = year

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Round
 
 from projects.models import Message, MonthlyReport, Project, ReportingMonth, Suspension, Unit
 from projects.models.ledger import ProjectQuerySet
+from projects.once import once_a_page
 from projects.periods import Month
 from projects.permissions import leads, reports
 
@@ -54,15 +55,11 @@ def lacking(month: Month) -> Q:
 
 
 def counts_by_unit(
-    conditions: Mapping[str, Q], unit_id: int | None = None
+    projects: ProjectQuerySet, conditions: Mapping[str, Q]
 ) -> dict[int, dict[str, int]]:
-    """Unit → name of the condition → how many of its projects meet it; one query.
-
-    With `unit_id` only that unit is looked at.
-    """
-    own = Q() if unit_id is None else Q(unit=unit_id)
+    """Unit → name of the condition → how many of its projects meet it; one query."""
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    rows = Project.objects.filter(own).order_by().values_list("unit_id").annotate(**counts)
+    rows = projects.order_by().values_list("unit_id").annotate(**counts)
     return {unit: dict(zip(counts, found, strict=True)) for unit, *found in rows}
 
 
@@ -86,18 +83,10 @@ def unreported(month: Month, user: "Person | None" = None) -> list[tuple[Unit, l
     return [(unit, list(projects)) for unit, projects in groupby(rows, lambda row: row.unit)]
 
 
-class Missing(NamedTuple):
-    """How many of a unit's projects lack a month's report."""
-
-    unit_id: int
-    unit: str
-    number: int
-
-
-def unreported_counts(month: Month) -> list[Missing]:
-    """`unreported` as numbers, for a ledger too large to list; one query."""
-    rows = without_report(month).order_by("unit__number").values_list("unit_id", "unit__name")
-    return [Missing(*row) for row in rows.annotate(number=Count("pk"))]
+@once_a_page
+def all_units() -> list[Unit]:
+    """Every unit in annex order."""
+    return list(Unit.objects.all())
 
 
 def is_locked(month: Month) -> bool:

@@ -1,5 +1,6 @@
 """The cards, written by the nightly run alone, and the marks that tell it what changed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Self
 
@@ -25,10 +26,22 @@ class CardQuerySet(ProjectScopedQuerySet):
 
     def counts_by_unit(self, month: Month) -> dict[int, dict[tuple[int, int | None], int]]:
         """Cards of the month as {unit id: {(rule, colour or None): number}}, in one query."""
-        counts: dict[int, dict[tuple[int, int | None], int]] = {}
-        rows = self.of_month(month).order_by().values_list("project__unit", "rule", "colour")
-        for unit, rule, colour, number in rows.annotate(number=models.Count("id")):
-            counts.setdefault(unit, {})[rule, colour] = number
+        return self.counts_of([month])[month]
+
+    def counts_of(
+        self, months: Sequence[Month]
+    ) -> dict[Month, dict[int, dict[tuple[int, int | None], int]]]:
+        """`counts_by_unit` of each of `months`, all in one query."""
+        any_month = models.Q(pk__in=[])
+        for month in months:
+            any_month |= models.Q(year=month.year, month=month.month)
+        counts: dict[Month, dict[int, dict[tuple[int, int | None], int]]] = {
+            month: {} for month in months
+        }
+        keys = ("year", "month", "project__unit", "rule", "colour")
+        rows = self.filter(any_month).order_by().values_list(*keys)
+        for year, number, unit, rule, colour, cards in rows.annotate(cards=models.Count("id")):
+            counts[Month(year, number)].setdefault(unit, {})[rule, colour] = cards
         return counts
 
 

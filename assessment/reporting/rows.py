@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessment.choices import Colour, Reason
 from assessment.models import CityAverage
@@ -24,7 +24,7 @@ from projects.models import (
 )
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month, months_through
-from projects.queries import under_construction
+from projects.queries import built, under_construction
 
 MONEY_FIELDS = frozenset({"plan", "done"})
 WORDS_FIELDS = ("visible_progress", "problems")
@@ -169,24 +169,10 @@ def rows_of(unit: Unit, month: Month, only: Collection[int] | None = None) -> li
     return [of.row(project) for project in projects]
 
 
-class Filled(NamedTuple):
-    """How many of the projects being built have an amount for the month."""
-
-    filled: int
-    due: int
-
-
-def filled(unit: Unit, month: Month) -> Filled:
-    """One query."""
-    entered = MonthlyReport.objects.filter(
-        project=OuterRef("pk"), year=month.year, month=month.month, amount__isnull=False
-    )
-    projects = under_construction(month).filter(unit=unit).order_by()
-    found = projects.aggregate(
-        filled=Count("pk", filter=Exists(entered)),
-        due=Count("pk"),
-    )
-    return Filled(**found)
+def filled(month: Month) -> Q:
+    """Projects being built that have an amount for `month`, whatever its state."""
+    entered = MonthlyReport.objects.filter(year=month.year, month=month.month, amount__isnull=False)
+    return built(month.first, month.last) & Q(pk__in=entered.values("project"))
 
 
 class _Inputs:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from assessment.queries import figures_day, policy_for
 from assessment.rules import RULES_VERSION
+from assessment.year.policy import WEEKDAYS
 from projects.periods import Month
 from projects.permissions import (
     STAFF,
@@ -45,9 +46,11 @@ def rules_page(request: HttpRequest) -> HttpResponse:
 
 def _rules() -> dict[str, object]:
     day = figures_day()
+    policy = policy_for(day.year)
     return {
         "day": day,
         "month": Month.of(day),
-        "policy": policy_for(day.year),
+        "policy": policy,
+        "weekly_due": dict(WEEKDAYS)[policy.weekly_due_weekday],
         "rules_version": RULES_VERSION,
     }

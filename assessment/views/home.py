@@ -1,9 +1,10 @@
 """The first page, by role: the county's overview, a unit's own, or the accounts."""
 
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,8 @@ from django.urls import reverse
 from assessment import overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
-from assessment.duties import county_duties, unit_duties
+from assessment.duties import Counts, county_duties, current_periods, unit_duties
+from assessment.duties import conditions as duty_conditions
 from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
@@ -23,7 +25,10 @@ from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import reads_county, reads_figures
-from projects.queries import open_messages, unreported_counts
+from projects.queries import all_units, counts_by_unit, lacking, open_messages
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
 
 SHOWN = 10
 WARNING = (Colour.YELLOW, Colour.RED)
@@ -44,38 +49,48 @@ def home(request: HttpRequest) -> HttpResponse:
         "notices": open_messages(request.user)[:SHOWN],
     }
     if reads_county(request.user):
-        return render(request, "assessment/home_county.html", context | _county(day))
+        return render(request, "assessment/home_county.html", context | _county(request, day))
     return render(request, "assessment/home_unit.html", context | _unit(request, day))
 
 
-def _county(day: date) -> dict[str, object]:
+def _projects(day: date, user: "Person", conditions: dict[str, Q]) -> Counts:
+    """All that the page counts of projects, in one pass over the ledger."""
+    conditions |= overview.funnel_conditions(day) | duty_conditions(current_periods(today()))
+    return counts_by_unit(Project.objects.visible_to(user).with_stage(day), conditions)
+
+
+def _county(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day)
-    missing = unreported_counts(month)
-    counts = Card.objects.counts_by_unit(month)
-    goals = overview.goal_lines(table)
-    before = overview.card_totals(Card.objects.all(), month.plus(-1))
-    cards = overview.card_lines(month, overview.summed(counts), before)
+    asked = overview.tier_conditions(day.year, day) | {"missing": lacking(month)}
+    projects = _projects(day, request.user, asked)
+    county = overview.summed(projects)
+    missing = {unit: own["missing"] for unit, own in projects.items() if own["missing"]}
+    goals = overview.goal_lines(table, county)
+    counts, before = Card.objects.counts_of([month, month.plus(-1)]).values()
+    cards = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     red = {
         rule: sum(line.now for line in lines if line.colour == Colour.RED)
         for rule, lines in cards.items()
     }
     return _interviews(day) | {
-        "duties": county_duties(today()),
+        "duties": county_duties(today(), projects),
         "elapsed": table.elapsed * 100,
         "goals": goals,
         "headline": [goal for goal in goals if goal.key in HEADLINE],
-        "steps": overview.funnel(Project.objects.all(), day),
+        "steps": overview.funnel(county, day),
         "cards": cards,
         "red": red[Rule.START] + red[Rule.PROGRESS],
         "red_start": red[Rule.START],
         "red_progress": red[Rule.PROGRESS],
         "red_url": cards_url(month, colour=Colour.RED.code),
-        "lagging": overview.lagging(
-            table, month, counts, {row.unit_id: row.number for row in missing}
-        ),
-        "missing": [(row, projects_url(unreported=month, unit=row.unit_id)) for row in missing],
-        "missing_total": sum(row.number for row in missing),
+        "lagging": overview.lagging(table, month, counts, missing),
+        "missing": [
+            (unit, missing[unit.pk], projects_url(unreported=month, unit=unit.pk))
+            for unit in all_units()
+            if unit.pk in missing
+        ],
+        "missing_total": county["missing"],
         "missing_url": projects_url(unreported=month),
         "investment": overview.investment_total(month),
     }
@@ -92,25 +107,33 @@ def _interviews(day: date) -> dict[str, object]:
     }
 
 
-def _entry(request: HttpRequest) -> dict[str, object]:
+def _entry(request: HttpRequest, counts: Counts) -> dict[str, object]:
     """What the unit owes, and how far the month is that it fills in now."""
     unit = cast(Unit, request.user.unit)  # type: ignore[union-attr]
-    duties = unit_duties(unit, today())
+    duties = unit_duties(unit, today(), counts)
     months = [duty.period for duty in duties if duty.window.opens <= today()]
     entry = next((period for period in reversed(months) if isinstance(period, Month)), None)
-    return {"duties": duties, "entry": entry, "filled": filled(unit, entry) if entry else None}
+    own = counts.get(unit.pk, {})
+    return {
+        "duties": duties,
+        "entry": entry,
+        "filled": own.get(f"filled_{entry}", 0),
+        "due": own.get(f"built_{entry}", 0),
+    }
 
 
 def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day, request.user)
+    months = (period for period in current_periods(today()) if isinstance(period, Month))
+    asked = {"overdue": overdue_on(day)} | {f"filled_{each}": filled(each) for each in months}
+    projects = _projects(day, request.user, asked)
+    own = overview.summed(projects)
     cards = Card.objects.visible_to(request.user)
-    own = Project.objects.visible_to(request.user)
+    counts, before = cards.counts_of([month, month.plus(-1)]).values()
+    lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
-    lines = overview.card_lines(
-        month, overview.card_totals(cards, month), overview.card_totals(cards, month.plus(-1))
-    )
-    return _entry(request) | {
+    return _entry(request, projects) | {
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
@@ -121,7 +144,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
             if line.colour in WARNING
         ),
         "warned": warned.select_related("project").order_by("-colour", "id")[:SHOWN],
-        "overdue": own.filter(overdue_on(day)).count(),
+        "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),
     }

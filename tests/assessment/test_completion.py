@@ -237,5 +237,5 @@ def test_the_number_of_queries_is_fixed(unit, projects, django_assert_num_querie
     give(unit, total=1)
     for _ in range(projects):
         make_project(unit=unit, started_on=date(2023, 1, 1))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         completion(YEAR, JUNE)

@@ -10,7 +10,15 @@ from assessment.demo.accounts import DEMO_PASSWORD
 from assessment.reporting.rows import rows_of
 from projects.actions.submission import accept, submit
 from projects.choices import Role, SubmissionState
-from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Submission, Unit, User
+from projects.models import (
+    AnnualPlan,
+    Message,
+    MonthlyPlan,
+    MonthlyReport,
+    Submission,
+    Unit,
+    User,
+)
 from projects.periods import Month
 from tests.e2e.conftest import sideways
 from tests.e2e.test_access import check
@@ -40,7 +48,8 @@ def hand_in(unit: Unit) -> None:
 @pytest.fixture
 def county(demo):
     """文庙街道 is clean, its neighbours are as the demonstration has them, one is accepted."""
-    Submission.objects.filter(year=MONTH.year, month=MONTH.month).delete()
+    Submission.objects.all().delete()
+    Message.objects.all().delete()
     units = list(Unit.objects.filter(projects__isnull=False).distinct())
     clean = Unit.objects.get(name="文庙街道")
     make_clean(clean)
