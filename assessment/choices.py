@@ -121,3 +121,7 @@ class Reason(models.IntegerChoices):
     @property
     def code(self) -> str:
         return self.name.lower()
+
+
+# In a month with one of these no figure is due.
+NOT_BUILDING = frozenset({Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED})

@@ -7,8 +7,8 @@ from assessment.choices import Colour, Reason, Rule
 from assessment.models import Card
 from assessment.models.cards import CardQuerySet
 from projects.choices import Layer
+from projects.filters import ReaderFilterSet, choice, one_of
 from projects.models import ProjectType, Unit
-from projects.permissions import reads_county
 
 NO_CARD = "none"
 _COLOURS = [*((colour.code, colour.label) for colour in Colour), (NO_CARD, "未亮牌")]
@@ -16,35 +16,20 @@ _RULES = [(rule.code, rule.label) for rule in Rule]
 _REASONS = [(reason.code, reason.label) for reason in Reason]
 
 
-def _choice(choices, label: str, **options) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(choices=choices, label=label, empty_label="全部", **options)
-
-
-def _model(queryset, label: str, **options) -> filters.ModelChoiceFilter:
-    return filters.ModelChoiceFilter(queryset=queryset, label=label, empty_label="全部", **options)
-
-
-class CardFilter(filters.FilterSet):
+class CardFilter(ReaderFilterSet):
     """Filters of /cards/<month>/."""
 
     q = filters.CharFilter(method="search", label="编号或名称")
-    rule = _choice(_RULES, "牌种", method="of_rule")
-    colour = _choice(_COLOURS, "亮牌", method="of_colour")
-    reason = _choice(_REASONS, "原因", method="of_reason")
-    unit = _model(Unit.objects.none(), "责任单位", field_name="project__unit")
-    layer = _choice(Layer.choices, "层面", field_name="project__unit__layer")
-    type = _model(ProjectType.objects.all(), "项目类型", field_name="project__project_type")
+    rule = choice(_RULES, "牌种", method="of_rule")
+    colour = choice(_COLOURS, "亮牌", method="of_colour")
+    reason = choice(_REASONS, "原因", method="of_reason")
+    unit = one_of(Unit.objects.none(), "责任单位", field_name="project__unit")
+    layer = choice(Layer.choices, "层面", field_name="project__unit__layer")
+    type = one_of(ProjectType.objects.all(), "项目类型", field_name="project__project_type")
 
     class Meta:
         model = Card
         fields: list[str] = []
-
-    def __init__(self, data=None, queryset=None, *, request):
-        super().__init__(data, queryset, request=request)
-        if reads_county(request.user):
-            self.filters["unit"].queryset = Unit.objects.all()
-        else:
-            del self.filters["unit"], self.filters["layer"]
 
     def search(self, queryset: CardQuerySet, _name: str, text: str) -> CardQuerySet:
         return queryset.filter(Q(project__code__icontains=text) | Q(project__name__icontains=text))

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assessment.choices import Colour, Reason, Rule
+from assessment.choices import NOT_BUILDING, Colour, Reason, Rule
 from assessment.explain import explain
 from assessment.models import Card, CityAverage
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 from projects.periods import Month
 from projects.rules import MILESTONES, Milestones, stage_of
-
-_NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class MonthLine:
     def missing(self) -> bool:
         """Not reported although it was being built."""
         card = self.card
-        return card is not None and bool(card.missing_report) and card.reason not in _NOT_BUILDING
+        return card is not None and bool(card.missing_report) and card.reason not in NOT_BUILDING
 
     @property
     def reason(self) -> str:

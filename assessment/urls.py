@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quota/<year:year>/", quota.quota, name="quota"),
     path("annexes/<year:year>/", annexes.annexes, name="annexes"),
     path("projects/<str:code>/", sheet.project_sheet, name="project"),
+    path("projects/<str:code>/trail/", sheet.project_trail, name="project-trail"),
     path("cards/<month:month>/", cards.cards, name="cards"),
     path("averages/<month:month>/", averages.averages, name="averages"),
     path("assess/", runs.runs, name="assess"),

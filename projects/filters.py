@@ -35,11 +35,11 @@ SELDOM = (
 )
 
 
-def _choice(choices, label: str, **options) -> filters.ChoiceFilter:
+def choice(choices, label: str, **options) -> filters.ChoiceFilter:
     return filters.ChoiceFilter(choices=choices, label=label, empty_label="全部", **options)
 
 
-def _model(queryset, label: str, **options) -> filters.ModelChoiceFilter:
+def one_of(queryset, label: str, **options) -> filters.ModelChoiceFilter:
     return filters.ModelChoiceFilter(queryset=queryset, label=label, empty_label="全部", **options)
 
 
@@ -55,6 +55,17 @@ def _date(label: str, **options) -> filters.DateFilter:
         error_messages={"invalid": "日期请写成 2023-03-01 的样子"},
         **options,
     )
+
+
+class ReaderFilterSet(filters.FilterSet):
+    """Filters with a unit and a layer, which only readers of the whole county get."""
+
+    def __init__(self, data=None, queryset=None, *, request):
+        super().__init__(data, queryset, request=request)
+        if reads_county(request.user):
+            self.filters["unit"].queryset = Unit.objects.all()
+        else:
+            del self.filters["unit"], self.filters["layer"]
 
 
 class MonthField(forms.Field):
@@ -73,18 +84,18 @@ class MonthFilter(filters.Filter):
     field_class = MonthField
 
 
-class ProjectFilter(filters.FilterSet):
+class ProjectFilter(ReaderFilterSet):
     """Filters of /projects/. `day` is the day whose state counts for stage and lateness."""
 
     q = filters.CharFilter(method="search", label="编号、名称或建设单位")
-    unit = _model(Unit.objects.none(), "责任单位")
-    layer = _choice(Layer, "层面", field_name="unit__layer")
-    type = _model(ProjectType.objects.all(), "项目类型", field_name="project_type")
-    stage = _choice(Stage, "当前阶段", method="at_stage")
-    reached = _choice([(s, s.label) for s in MILESTONES], "已走到", method="has_reached")
-    level = _choice(Level, "重点级别")
-    chain = _model(IndustryChain.objects.all(), "产业链")
-    tier = _choice(ChainTier, "产业链层级", field_name="chain__tier")
+    unit = one_of(Unit.objects.none(), "责任单位")
+    layer = choice(Layer, "层面", field_name="unit__layer")
+    type = one_of(ProjectType.objects.all(), "项目类型", field_name="project_type")
+    stage = choice(Stage, "当前阶段", method="at_stage")
+    reached = choice([(s, s.label) for s in MILESTONES], "已走到", method="has_reached")
+    level = choice(Level, "重点级别")
+    chain = one_of(IndustryChain.objects.all(), "产业链")
+    tier = choice(ChainTier, "产业链层级", field_name="chain__tier")
     started_from = _date("开工日期从", field_name="started_on", lookup_expr="gte")
     started_to = _date("开工日期至", field_name="started_on", lookup_expr="lte")
     planned_from = _date("策划通过从", field_name="planned_on", lookup_expr="gte")
@@ -105,13 +116,6 @@ class ProjectFilter(filters.FilterSet):
     class Meta:
         model = Project
         fields: list[str] = []
-
-    def __init__(self, data=None, queryset=None, *, request):
-        super().__init__(data, queryset, request=request)
-        if reads_county(request.user):
-            self.filters["unit"].queryset = Unit.objects.all()
-        else:
-            del self.filters["unit"], self.filters["layer"]
 
     @property
     def as_of_day(self) -> date:

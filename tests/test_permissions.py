@@ -61,6 +61,7 @@ PAGES = {
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "projects": (302, 200, 200, 200, 200, 200, 200, 403),
     "project": (302, 200, 404, 200, 200, 200, 200, 403),
+    "project-trail": (302, 200, 404, 200, 403, 403, 200, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
@@ -247,6 +248,7 @@ def address(name: str) -> str:
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
     arguments = {
         "project": {"code": "JIA-1"},
+        "project-trail": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         "quota": {"year": 2023},

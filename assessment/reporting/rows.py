@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from assessment.choices import Colour, Reason
+from assessment.choices import NOT_BUILDING, Colour, Reason
 from assessment.models import CityAverage
 from assessment.reporting.remarks import Doubt, Figures, doubts, wants_zero_reason
 from assessment.rules import ProgressMonth, ProgressVerdict, Stop, progress_cards
@@ -28,7 +28,6 @@ from projects.queries import built, under_construction
 
 MONEY_FIELDS = frozenset({"plan", "done"})
 WORDS_FIELDS = ("visible_progress", "problems")
-NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
 
 @dataclass(frozen=True)

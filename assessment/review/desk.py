@@ -46,12 +46,12 @@ class Row:
     @property
     def expected(self) -> int:
         """Projects under construction in the month."""
-        return sum(line.expected for line in self.lines)
+        return sum(line.row.is_due for line in self.lines)
 
     @property
     def missing(self) -> int:
         """Projects under construction without a figure."""
-        return sum(line.missing for line in self.lines)
+        return sum(line.row.is_missing for line in self.lines)
 
     @property
     def reported(self) -> int:

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from assessment.choices import Reason
 from assessment.reporting.rows import Row
 from assessment.review.rules import Claim, Doubt, doubts, weigh
-
-_NOT_BUILDING = {Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED}
 
 
 @dataclass(frozen=True)
@@ -16,24 +13,15 @@ class Line:
     row: Row
 
     @property
-    def expected(self) -> bool:
-        """It was being built, so a figure is due."""
-        return self.row.verdict.reason not in _NOT_BUILDING
-
-    @property
     def last(self) -> Decimal | None:
         """Done in the month before, 万元."""
         return self.row.last.amount if self.row.last else None
-
-    @property
-    def missing(self) -> bool:
-        return self.expected and self.row.done is None
 
     @cached_property
     def doubts(self) -> list[Doubt]:
         return doubts(
             Claim(
-                expected=self.expected,
+                expected=self.row.is_due,
                 done=self.row.done,
                 last=self.last,
                 zero_reason=self.row.values["zero_reason"],

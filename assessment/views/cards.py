@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from assessment.rules import RULES_VERSION
 from projects.periods import Month
 from projects.permissions import leads, reads_figures
 from projects.views.access import require
+from projects.views.paging import page_queries
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,7 @@ def cards(request: HttpRequest, month: Month) -> HttpResponse:
         "months": [Month(month.year, number) for number in range(1, 13)],
         "before": month.plus(-1),
         "after": month.plus(1),
-        "previous_query": _query(request.GET, before=page.previous),
-        "next_query": _query(request.GET, after=page.next),
-        "first_query": _query(request.GET),
-    }
+    } | page_queries(request.GET, page)
     return render(request, "assessment/cards.html", context)
 
 
@@ -74,11 +72,3 @@ def tiles(visible: CardQuerySet, month: Month) -> list[tuple[Rule, list[Tile]]]:
 def _tile(rule: Rule, colour: Colour | None, counts: dict, month: Month) -> Tile:
     url = cards_url(month, rule, colour=colour.code if colour else NO_CARD)
     return Tile(rule, colour, counts.get((rule, colour), 0), url)
-
-
-def _query(given: QueryDict, **place: str) -> str:
-    query = given.copy()
-    query.pop("after", None)
-    query.pop("before", None)
-    query.update(place)
-    return query.urlencode()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -36,9 +37,17 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "chart": _chart(sheet),
         "reads_trail": reads_trail(request.user, project),
     }
-    if context["reads_trail"]:
-        context["changes"] = trail.changes(project)
     return render(request, "assessment/project.html", context)
+
+
+@require(reads_figures)
+def project_trail(request: HttpRequest, code: str) -> HttpResponse:
+    """Who changed what on one project; for those who may know."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), code=code)
+    if not reads_trail(request.user, project):
+        raise PermissionDenied
+    context = {"project": project, "changes": trail.changes(project)}
+    return render(request, "assessment/project_trail.html", context)
 
 
 def _years(project: Project, day: date) -> list[int]:

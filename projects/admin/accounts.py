@@ -15,21 +15,24 @@ admin.site.unregister(Group)
 
 
 USERNAME_HELP = {"username": "不超过150个字，只能用字母、汉字、数字和 @ . + - _"}
+MAIL_HELP = {"email": "责任单位填报员的到期提醒发到这里，不填就只在首页提醒。"}
 UNIT_NOTE = "“责任单位”角色须选择单位，其他角色不选。"
 
 
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["username", "name", "role", "unit", "is_active"]
-        help_texts = USERNAME_HELP | {"is_active": "离岗人员取消勾选即可停用，账号不删除。"}
+        fields = ["username", "name", "role", "unit", "email", "is_active"]
+        help_texts = (
+            USERNAME_HELP | MAIL_HELP | {"is_active": "离岗人员取消勾选即可停用，账号不删除。"}
+        )
 
 
 class NewAccountForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ("username", "name", "role", "unit")
-        help_texts = USERNAME_HELP
+        fields = ("username", "name", "role", "unit", "email")
+        help_texts = USERNAME_HELP | MAIL_HELP
 
 
 @admin.register(User)
@@ -46,12 +49,12 @@ class AccountAdmin(TrailAdmin, UserAdmin):
     readonly_fields = ["password_link", "last_login", "date_joined"]
     fieldsets = [
         ("登录", {"fields": ["username", "password_link", "is_active"]}),
-        ("身份", {"fields": ["name", "role", "unit"], "description": UNIT_NOTE}),
+        ("身份", {"fields": ["name", "role", "unit", "email"], "description": UNIT_NOTE}),
         ("时间", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         ("登录", {"fields": ["username", "password1", "password2"]}),
-        ("身份", {"fields": ["name", "role", "unit"], "description": UNIT_NOTE}),
+        ("身份", {"fields": ["name", "role", "unit", "email"], "description": UNIT_NOTE}),
     ]
 
     @admin.display(description="密码")

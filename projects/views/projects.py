@@ -1,12 +1,13 @@
 """/projects/: the ledger as a list."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from projects import filters, listing
 from projects.models import Project
 from projects.permissions import reads_figures
 from projects.views.access import require
+from projects.views.paging import page_queries
 
 
 @require(reads_figures)
@@ -28,16 +29,5 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "totals": listing.totals(projects),
         "day": day,
-        "previous_query": _query(request.GET, before=page.previous),
-        "next_query": _query(request.GET, after=page.next),
-        "first_query": _query(request.GET),
-    }
+    } | page_queries(request.GET, page)
     return render(request, "projects/list.html", context)
-
-
-def _query(given: QueryDict, **place: str) -> str:
-    query = given.copy()
-    query.pop("after", None)
-    query.pop("before", None)
-    query.update(place)
-    return query.urlencode()

@@ -89,6 +89,8 @@ def test_the_project_page_is_accessible(sign_in, live_server):
             page.goto(live_server.url + reverse("project", args=[project.code]))
             assert page.get_by_role("heading", level=1).inner_text() == project.name
             wrong |= check(page, project.code)
+            page.get_by_role("link", name="变更记录").click()
+            wrong |= check(page, f"{project.code} trail")
     assert wrong == {}
 
 

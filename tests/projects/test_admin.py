@@ -234,11 +234,12 @@ def test_the_system_administrator_creates_a_clerk(client, ledger):
     response = client.post(
         page(User, "add"),
         {"username": "clerk", "name": "张某", "role": Role.UNIT, "unit": ledger.unit_id,
-         "password1": secret, "password2": secret},
+         "email": "clerk@example.gov.cn", "password1": secret, "password2": secret},
     )  # fmt: skip
     assert response.status_code == 302, response.context["errors"]
     clerk = User.objects.get(username="clerk")
     assert clerk.check_password(secret)
+    assert clerk.email == "clerk@example.gov.cn"
     assert (clerk.unit, clerk.is_staff, clerk.is_superuser) == (ledger.unit, False, False)
 
 

@@ -64,6 +64,9 @@ def test_the_system_administrator_reads_no_project(client, project):
 )
 def test_who_reads_the_trail(client, project, role, reads):
     assert ("变更记录" in page(client, role)) is reads
+    answer = client.get("/projects/宁-2023-(1)/trail/")
+    assert answer.status_code == (200 if reads else 403)
+    assert ("年度计划投资" in answer.content.decode()) is reads
 
 
 def test_the_own_unit_reads_the_trail(client, project):
@@ -80,4 +83,4 @@ def test_the_number_of_queries_is_fixed(client, project, django_assert_num_queri
         client.get("/projects/宁-2023-(1)/")
 
 
-QUERIES = 21
+QUERIES = 12

@@ -1,0 +1,75 @@
+"""No page of the demonstration asks more than 15 questions or weighs more than 100 KB."""
+
+import re
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from assessment.cards.engine import assess
+from assessment.demo.accounts import DEMO_ACCOUNTS
+from assessment.demo.ledger import load_demo
+from assessment.models import AssessmentRun
+from assessment.models.runs import RunKind
+from projects.models import Project, Unit, User
+from projects.periods import Month
+from projects.weeks import Week
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 11, 30)
+MONTH, WEEK = Month.of(DAY), Week.of(DAY)
+QUERIES, BYTES = 15, 100 * 1024
+LOADED = re.compile(r'<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]+)"')
+
+PAGES: dict[str, tuple[object, ...]] = {
+    "home": (),
+    "help": (),
+    "password_change": (),
+    "projects": (),
+    "import": (),
+    "assess": (),
+    "rules": (),
+    "year-settings": (),
+    **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
+    **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
+    **dict.fromkeys(("cards", "averages", "weekly-sums"), (MONTH,)),
+    "weekly": (WEEK,),
+}
+
+
+@pytest.fixture
+def demo(settings):
+    """All 315 projects of the demonstration."""
+    settings.FIXED_TODAY = DAY
+    call_command("load_annexes", stdout=StringIO())
+    load_demo(day=DAY, projects=315, seed=7)
+    assess(DAY, kind=RunKind.COMMAND)
+
+
+def addresses() -> list[str]:
+    unit = Unit.objects.get(name="文庙街道")
+    codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
+    return [
+        *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
+        *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        reverse("review-unit", args=[MONTH, unit.pk]),
+        reverse("assess-status", args=[AssessmentRun.objects.latest("pk").pk]),
+    ]
+
+
+@pytest.mark.parametrize("username", [account.username for account in DEMO_ACCOUNTS])
+def test_every_page_keeps_to_its_budget(client, demo, username, django_assert_max_num_queries):
+    client.force_login(User.objects.get(username=username))
+    seen, outside = [], []
+    for address in addresses():
+        with django_assert_max_num_queries(QUERIES, info=address):
+            answer = client.get(address)
+        if answer.status_code == 200:
+            seen.append(address)
+            assert len(answer.content) <= BYTES, address
+            found = LOADED.findall(answer.content.decode())
+            outside += [loaded for loaded in found if not loaded.startswith("/")]
+    assert len(seen) >= (3 if username == "admin" else 12)
+    assert outside == []
