@@ -231,14 +231,18 @@ def test_an_account_and_its_new_password(client):
     [(Role.DRC, True), (Role.AUDITOR, True), (Role.UNIT, True), (Role.LEADER, False),
      (Role.FINANCE, False)],
 )  # fmt: skip
-def test_who_reads_a_project_s_trail_on_its_page(client, old, unit, role, sees):
+def test_who_reads_a_project_s_trail(client, old, unit, role, sees):
     old.name = "改过的名称"
     old.save()
     client.force_login(
         make_user(role, unit if role == Role.UNIT else None), backend="projects.auth.RoleBackend"
     )
-    html = client.get(reverse("project", args=[old.code])).content.decode()
-    assert ("旧项目" in html) is sees
+    address = reverse("project-trail", args=[old.code])
+    sheet = client.get(reverse("project", args=[old.code])).content.decode()
+    assert (address in sheet) is sees
+    response = client.get(address)
+    assert response.status_code == (200 if sees else 403)
+    assert ("旧项目" in response.content.decode()) is sees
 
 
 @pytest.mark.parametrize(

@@ -308,7 +308,7 @@ def test_others_see_nothing(client, annexes, role):
 
 
 def test_the_number_of_queries_is_fixed(client, annexes, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(URL)
     made = stored(2023)
     with django_assert_num_queries(13):
