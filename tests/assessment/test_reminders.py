@@ -398,7 +398,7 @@ def test_the_task_builds_and_sends_once(units, settings, robot, mailing):
 
 @pytest.mark.usefixtures("mailing")
 def test_the_command(units, capsys):
-    call_command("remind", day="2023-05-05")
+    call_command("remind", "--day", "2023-05-05")
     assert capsys.readouterr().out == (
         "2023-05-05提醒：新增3条，办结0条；邮件2封，群消息0条，失败0次\n"
     )
@@ -406,7 +406,7 @@ def test_the_command(units, capsys):
 
 def test_the_command_refuses_a_day_to_come():
     with pytest.raises(CommandError, match="还没有到"):
-        call_command("remind", day="2999-01-01")
+        call_command("remind", "--day", "2999-01-01")
 
 
 @pytest.mark.parametrize("place", [0, None], ids=["unit", "drc"])

@@ -37,12 +37,16 @@ def _fill(site: Site) -> None:
     site.manage("migrate", "--no-input", "-v", "0")
     site.manage("load_annexes")
     site.manage("demo", "--projects", "160")
+    # A locked month keeps its cards; here every month is to be judged anew.
+    site.execute("DELETE FROM projects_reportingmonth")
 
 
 def _change(site: Site) -> None:
     """What clerks do between two nights."""
     site.execute("UPDATE projects_monthlyreport SET amount = 1 WHERE month IN (2, 3)")
-    site.execute("UPDATE projects_project SET start_due = '2023-03-01' WHERE start_due IS NOT NULL")
+    site.execute(
+        "UPDATE projects_project SET start_due = '2023-03-01' WHERE start_due > '2023-03-01'"
+    )
 
 
 def _wait(happened, process=None) -> None:
