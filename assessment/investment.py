@@ -1,12 +1,13 @@
 """Investment by unit for one month: planned, done, rate and rank (bulletin sheet 3)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum, Value
 
 from assessment.completion import SUBTOTAL_LABELS, TOTAL_LABEL, lead_of
 from assessment.models import Quota
@@ -14,7 +15,7 @@ from assessment.rules import completion_rate, rank
 from projects.choices import Layer
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project, Unit
 from projects.periods import Month, elapsed_share
-from projects.queries import cents
+from projects.queries import all_units, cents
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -75,8 +76,9 @@ def investment(month: Month, user: "Person | None" = None) -> InvestmentTable:
     """
     elapsed = elapsed_share(month.last)
     amounts = _amounts(month)
-    quotas = Quota.objects.filter(year=month.year).values("unit_id")
-    units = list(Unit.objects.filter(Q(pk__in=amounts) | Q(pk__in=quotas)))
+    quotas = Quota.objects.filter(year=month.year).order_by().values_list("unit_id", flat=True)
+    keys = {*amounts, *quotas.distinct()}
+    units = [unit for unit in all_units() if unit.pk in keys]
     by_unit = {unit.pk: amounts.get(unit.pk, Amounts()) for unit in units}
     ranks = _ranks(units, by_unit)
     visible = units if user is None else list(Unit.objects.visible_to(user))
@@ -96,36 +98,35 @@ def investment(month: Month, user: "Person | None" = None) -> InvestmentTable:
 
 
 def _amounts(month: Month) -> dict[int, Amounts]:
-    """Amounts by unit, summed in whole cents."""
+    """Amounts by unit, summed in whole cents; one query."""
     annual = AnnualPlan.objects.filter(year=month.year)
     planned = MonthlyPlan.objects.filter(year=month.year, month=month.month)
     reports = MonthlyReport.objects.counted().filter(year=month.year, month__lte=month.month)
-    sums = [
-        _projects(annual, reports),
-        _sums(annual),
-        _sums(planned),
-        _sums(reports.filter(month=month.month)),
-        _sums(reports),
-    ]
-    keys = set().union(*sums)
-    return {
-        key: Amounts(
-            sums[0].get(key, 0), *(Decimal(part.get(key, 0)).scaleb(-2) for part in sums[1:])
-        )
-        for key in keys
+    sums = {
+        "annual_plan": annual,
+        "month_plan": planned,
+        "month_done": reports.filter(month=month.month),
+        "done": reports,
     }
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    parts = [_sums(name, rows) for name, rows in sums.items()]
+    for name, unit, number in _projects(annual, reports).union(*parts, all=True):
+        found[unit][name] = Decimal(number).scaleb(-2) if name in sums else int(number)
+    return {unit: Amounts(**numbers) for unit, numbers in found.items()}
 
 
-def _sums(rows: QuerySet) -> dict[int, int]:
-    return dict(
-        rows.order_by().values_list("project__unit_id").annotate(cents=Sum(cents("amount")))
-    )
+def _sums(name: str, rows: QuerySet) -> QuerySet:
+    """(name, unit, cents)"""
+    named = rows.order_by().annotate(part=Value(name))
+    return named.values_list("part", "project__unit_id").annotate(number=Sum(cents("amount")))
 
 
-def _projects(annual: QuerySet, reports: QuerySet) -> dict[int, int]:
+def _projects(annual: QuerySet, reports: QuerySet) -> QuerySet:
+    """("projects", unit, how many)"""
     own = {"project": OuterRef("pk")}
     projects = Project.objects.filter(Exists(annual.filter(**own)) | Exists(reports.filter(**own)))
-    return dict(projects.order_by().values_list("unit_id").annotate(number=Count("*")))
+    named = projects.order_by().annotate(part=Value("projects"))
+    return named.values_list("part", "unit_id").annotate(number=Count("*"))
 
 
 def _ranks(units: Iterable[Unit], amounts: Mapping[int, Amounts]) -> dict[int, int]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from assessment.bulletin.build import SHEETS
 from assessment.cards.engine import assess
 from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.ledger import load_demo
@@ -20,6 +21,7 @@ from projects.weeks import Week
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 11, 30)
 MONTH, WEEK = Month.of(DAY), Week.of(DAY)
+REOPENED_BEFORE = Month(2023, 10)  # its bulletin tells of a month that was reopened
 QUERIES, BYTES = 15, 100 * 1024
 LOADED = re.compile(r'<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]+)"')
 
@@ -54,6 +56,8 @@ def addresses() -> list[str]:
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
         *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
+        f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),
         reverse("assess-status", args=[AssessmentRun.objects.latest("pk").pk]),
     ]

@@ -1,9 +1,9 @@
-"""The bulletin's tables as ready strings for the page: headers with their spans, cells as text."""
+"""A bulletin table as ready strings for the page: headers with their spans, cells as text."""
 
 from dataclasses import dataclass
 from itertools import groupby
 
-from assessment.bulletin.data import Bulletin, Column, Kind, Row, RowKind, Table
+from assessment.bulletin.data import Column, Kind, Row, RowKind, Table
 from assessment.bulletin.text import shown
 
 _CLASSES = {
@@ -27,7 +27,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Line:
-    """Cells as (class, text); a section's one text stands in `section`."""
+    """Cells as (class, text); a section's one text stands in `section`. An item has no kind."""
 
     kind: str
     cells: tuple[tuple[str, str], ...] = ()
@@ -36,7 +36,6 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    number: int
     table: Table
     headers: tuple[tuple[Header, ...], ...]
     lines: tuple[Line, ...]
@@ -46,17 +45,9 @@ class Preview:
         return len(self.table.columns)
 
 
-def previews(bulletin: Bulletin) -> list[Preview]:
-    """One preview a table, in the order of the sheets."""
-    return [
-        Preview(
-            number,
-            table,
-            _headers(table.columns),
-            tuple(_line(row, table.columns) for row in table.rows),
-        )
-        for number, table in enumerate(bulletin.tables, 1)
-    ]
+def preview(table: Table) -> Preview:
+    lines = tuple(_line(row, table.columns) for row in table.rows)
+    return Preview(table, _headers(table.columns), lines)
 
 
 def _headers(columns: tuple[Column, ...]) -> tuple[tuple[Header, ...], ...]:
@@ -73,7 +64,7 @@ def _headers(columns: tuple[Column, ...]) -> tuple[tuple[Header, ...], ...]:
 
 
 def _line(row: Row, columns: tuple[Column, ...]) -> Line:
-    kind = row.kind.name.lower()
+    kind = "" if row.kind is RowKind.ITEM else row.kind.name.lower()
     if row.kind is RowKind.SECTION:
         return Line(kind, section=shown(row.values[0], Kind.TEXT))
     return Line(

@@ -6,8 +6,8 @@ from io import BytesIO
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from assessment.bulletin.build import NoBulletinError, build
-from assessment.bulletin.preview import Preview, previews
+from assessment.bulletin.build import SHEETS, NoBulletinError, build, build_sheet
+from assessment.bulletin.preview import preview
 from assessment.bulletin.render import render as render_workbook
 from assessment.queries import figures_day
 from projects.periods import Month, months_through
@@ -17,13 +17,19 @@ from projects.views.access import require
 
 @require(reads_county)
 def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
-    """The bulletin as tables, or what to do where the month was never assessed."""
+    """The sheet that `?table=` asks for, or what to do where the month was never assessed.
+
+    One at a time: all of them at once would be a heavy page.
+    """
     context = {"month": month, "leads": leads(request.user), **_neighbours(month)}
+    wanted = request.GET.get("table", "")
+    chosen = wanted if wanted in SHEETS else ""
     try:
-        built = build(month)
+        built = build_sheet(month, chosen)
     except NoBulletinError as error:
         return render(request, "assessment/bulletin.html", {**context, "problem": str(error)})
-    context |= {"bulletin": built, "preview": _chosen(request, previews(built))}
+    tables = [preview(table) for table in built.tables]
+    context |= {"bulletin": built, "sheets": SHEETS, "chosen": chosen, "tables": tables}
     return render(request, "assessment/bulletin.html", context)
 
 
@@ -38,12 +44,6 @@ def bulletin_file(request: HttpRequest, month: Month) -> HttpResponseBase:
     return FileResponse(
         BytesIO(render_workbook(built)), as_attachment=True, filename=built.file_name
     )
-
-
-def _chosen(request: HttpRequest, sheets: list[Preview]) -> Preview | None:
-    """The one sheet that `?table=` asks for; None is 说明. All at once would be a heavy page."""
-    wanted = request.GET.get("table", "")
-    return next((sheet for sheet in sheets if str(sheet.number) == wanted), None)
 
 
 def _neighbours(month: Month) -> dict[str, object]:

@@ -186,5 +186,9 @@ def test_the_number_of_queries_does_not_grow(drc, project, unit, django_assert_m
     for report in MonthlyReport.objects.all():
         report.amount += 1
         report.save()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(4):
         assert len(correction_lines(APRIL)) == 21
+    locked(drc, MARCH)
+    reopen(month=MARCH, by=drc, reason="再核对")
+    with django_assert_max_num_queries(4):
+        assert len(correction_lines(APRIL)) == 22

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment.bulletin.build import build
+from assessment.bulletin.build import SHEETS, build, build_sheet
 from assessment.cards.engine import assess
 from assessment.models.runs import RunKind
 from projects.choices import Role
@@ -78,6 +78,24 @@ def test_every_table_is_a_click_away(assessed, client):
         assert table.title in sheet(client, number)
 
 
+def test_the_sheets_one_by_one_are_the_whole_bulletin(assessed):
+    whole = build(APRIL)
+    one_by_one = [build_sheet(APRIL, key) for key in SHEETS]
+    assert one_by_one[0].figures == whole.figures
+    assert tuple(table for sheet in one_by_one for table in sheet.tables) == whole.tables
+    told = {passage for sheet in one_by_one for passage in sheet.passages}
+    assert {p.heading for p in set(whole.passages) - told} == {"七、附件数据核对"}
+
+
+def test_the_explanation_is_two_pages_and_the_annexes_their_own(assessed, client):
+    first, second = sheet(client, ""), sheet(client, "gaps")
+    assert "一、总体情况" in first
+    assert 'class="tiles"' in first
+    assert "四、未报送单位和项目" not in first
+    assert "四、未报送单位和项目" in second
+    assert f'href="{reverse("annexes", args=[2023])}">看2023年附件核对' in second
+
+
 def test_a_table_shows_its_headers_rows_and_subtotals(assessed, client):
     first, cards = sheet(client, 1), sheet(client, 4)
     assert 'colspan="4">年度任务</th>' in first
@@ -93,7 +111,7 @@ def test_no_such_table_is_the_explanation(assessed, client, number):
     assert 'id="passages-title"' in sheet(client, number)
 
 
-@pytest.mark.parametrize("number", ["", 1, 2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("number", SHEETS)
 def test_no_english_word_on_the_page(assessed, client, number):
     html = sheet(client, number)
     text = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", html, flags=re.S)

@@ -110,5 +110,5 @@ def test_the_number_of_queries_is_fixed(unit, projects, django_assert_num_querie
         project = make_project(unit=unit, started_on=date(2023, 1, 1))
         make_plan(project, 2023, 100)
         make_month(project, "2023-04", done=1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         investment(APRIL)

@@ -10,13 +10,25 @@ from assessment.bulletin.build import (
     progress,
     starts,
 )
-from assessment.bulletin.build.source import NoBulletinError, NotAssessedError, read
-from assessment.bulletin.data import Bulletin
+from assessment.bulletin.build.source import NoBulletinError, NotAssessedError, Source, read
+from assessment.bulletin.data import Bulletin, Figure, Passage, Table
 from projects.periods import Month
 
-__all__ = ["NoBulletinError", "NotAssessedError", "build"]
+__all__ = ["SHEETS", "NoBulletinError", "NotAssessedError", "build", "build_sheet"]
 
-_SHEETS = (starts, planning, progress, cards, completed, enrolment, interviews)
+SUMMARY, GAPS = "", "gaps"
+_TABLES = {
+    str(number): sheet
+    for number, sheet in enumerate(
+        (starts, planning, progress, cards, completed, enrolment, interviews), 1
+    )
+}
+# What `build_sheet` can be asked for, and what a page calls it.
+SHEETS = {
+    SUMMARY: "说明：总体和规则",
+    GAPS: "说明：未报送和更正",
+    **{key: f"{sheet.NUMBER}{sheet.SHORT}" for key, sheet in _TABLES.items()},
+}
 
 
 def build(month: Month) -> Bulletin:
@@ -26,11 +38,35 @@ def build(month: Month) -> Bulletin:
     was still running then. The number of queries does not depend on the number of projects.
     """
     source = read(month)
-    return Bulletin(
-        month=month,
-        day=source.day,
-        title=f"宁阳县{month.label}重点项目建设通报",
+    return _bulletin(
+        source,
         figures=explanation.figures(source),
         passages=explanation.passages(source),
-        tables=tuple(sheet.table(source) for sheet in _SHEETS),
+        tables=tuple(sheet.table(source) for sheet in _TABLES.values()),
     )
+
+
+def build_sheet(month: Month, wanted: str) -> Bulletin:
+    """The bulletin with nothing but one of `SHEETS` in it, for a page; raises as `build` does.
+
+    The contradictions of the annexes stand on the annexes' own page, so 说明 only points there.
+    """
+    source = read(month)
+    if wanted in _TABLES:
+        return _bulletin(source, tables=(_TABLES[wanted].table(source),))
+    if wanted == GAPS:
+        return _bulletin(source, passages=explanation.gaps(source))
+    return _bulletin(
+        source, figures=explanation.figures(source), passages=explanation.summary(source)
+    )
+
+
+def _bulletin(
+    source: Source,
+    *,
+    figures: tuple[Figure, ...] = (),
+    passages: tuple[Passage, ...] = (),
+    tables: tuple[Table, ...] = (),
+) -> Bulletin:
+    title = f"宁阳县{source.month.label}重点项目建设通报"
+    return Bulletin(source.month, source.day, title, figures, passages, tables)

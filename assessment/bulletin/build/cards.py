@@ -16,6 +16,7 @@ from projects.periods import Month
 
 _PROBLEMS_SHOWN = 200
 _SIGNS = {Colour.GREEN: "●", Colour.YELLOW: "▲", Colour.RED: "■"}
+NUMBER, SHORT = "附表4", "黄红牌项目"
 COLUMNS = (
     Column("序号", Kind.COUNT, 5),
     Column("项目编号", Kind.NAME, 13),
@@ -65,8 +66,8 @@ def table(source: Source) -> Table:
         for number, card in enumerate(cards, 1)
     )
     return Table(
-        number="附表4",
-        short="黄红牌项目",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}亮黄牌红牌项目名单",
         unit="单位：万元、%、百分点",
         columns=COLUMNS,

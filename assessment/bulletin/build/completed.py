@@ -9,6 +9,7 @@ from assessment.bulletin.data import Column, Kind, Row, RowKind, Table, long_dat
 from projects.models import Project
 from projects.periods import whole_months
 
+NUMBER, SHORT = "附表5", "竣工投产"
 COLUMNS = (
     Column("序号", Kind.COUNT, 5),
     Column("项目编号", Kind.NAME, 14),
@@ -34,8 +35,8 @@ def table(source: Source) -> Table:
         *(_row(number, project, day) for number, project in enumerate(overdue, 1)),
     )
     return Table(
-        number="附表5",
-        short="竣工投产",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}重点项目竣工投产情况",
         unit="单位：万元",
         columns=COLUMNS,

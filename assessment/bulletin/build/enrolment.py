@@ -11,6 +11,7 @@ from projects.models import Project
 from projects.periods import whole_months
 
 REMIND_MONTHS, URGE_MONTHS = 1, 2
+NUMBER, SHORT = "附表6", "纳统"
 COLUMNS = (
     Column("序号", Kind.COUNT, 5),
     Column("项目编号", Kind.NAME, 14),
@@ -36,8 +37,8 @@ def table(source: Source) -> Table:
         *(_row(number, project, day, stops) for number, project in enumerate(enrolled, 1)),
     )
     return Table(
-        number="附表6",
-        short="纳统",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}重点项目纳统情况",
         unit="单位：万元、月",
         columns=COLUMNS,

@@ -21,23 +21,34 @@ from projects.periods import elapsed_share
 from projects.queries import unreported
 
 _NAMES_A_LINE = 8
-_HEADINGS = "一二三四五六七八九"
 
 
 def passages(source: Source) -> tuple[Passage, ...]:
-    parts = (
-        ("总体情况", _overview(source)),
-        ("统计口径", _scope(source)),
-        ("亮牌规则", _card_rules(source)),
-        ("未报送单位和项目", _unreported(source)),
-        ("已锁定月份的更正", correction_lines(source.month)),
-        ("任务更正和开工时限调整", [*_quota_corrections(source), *_amendments(source)]),
-        ("附件数据核对", _contradictions(source)),
-        ("数据来源", _origin(source)),
+    return *summary(source), *_gaps(source, _contradictions(source))
+
+
+def summary(source: Source) -> tuple[Passage, ...]:
+    """The first passages: the figures in words and how they are reckoned."""
+    return (
+        Passage("一、总体情况", tuple(_overview(source))),
+        Passage("二、统计口径", tuple(_scope(source))),
+        Passage("三、亮牌规则", tuple(_card_rules(source))),
     )
-    return tuple(
-        Passage(f"{number}、{heading}", tuple(lines))
-        for number, (heading, lines) in zip(_HEADINGS, parts, strict=False)
+
+
+def gaps(source: Source) -> tuple[Passage, ...]:
+    """The other passages, with a word on where the annexes' contradictions are to be found."""
+    return _gaps(source, ["附件中不一致之处见“附件核对”页，下载的通报表格逐条列明。"])
+
+
+def _gaps(source: Source, contradictions: list[str]) -> tuple[Passage, ...]:
+    changed = (*_quota_corrections(source), *_amendments(source))
+    return (
+        Passage("四、未报送单位和项目", tuple(_unreported(source))),
+        Passage("五、已锁定月份的更正", tuple(correction_lines(source.month))),
+        Passage("六、任务更正和开工时限调整", changed),
+        Passage("七、附件数据核对", tuple(contradictions)),
+        Passage("八、数据来源", tuple(_origin(source))),
     )
 
 
@@ -73,20 +84,26 @@ def _overview(source: Source) -> list[str]:
     elapsed = elapsed_share(source.day) * 100
     total = source.investment.total
     rate = _percent(total.rate)
+    goals = _goals(source.month.year)
     return [
         f"截至{long_date(source.day)}，序时进度{elapsed:.2f}%。",
-        _annex_line(source, Annex.START, "新开工"),
-        _annex_line(source, Annex.PLANNING, "策划"),
+        _annex_line(source, Annex.START, "新开工", goals),
+        _annex_line(source, Annex.PLANNING, "策划", goals),
         f"投资：纳入统计项目{total.projects}个，年度计划{_money(total.annual_plan)}万元，"
         f"本月完成{_money(total.month_done)}万元，累计完成{_money(total.done)}万元，完成率{rate}。",
         *(_cards_line(source, rule) for rule in Rule),
     ]
 
 
-def _annex_line(source: Source, annex: Annex, verb: str) -> str:
+def _goals(year: int) -> dict[str, int]:
+    """How many projects the county is to start and to plan, by annex."""
+    totals = Goal.objects.filter(year=year, key=QuotaBand.TOTAL)
+    return dict(totals.values_list("annex", "target"))
+
+
+def _annex_line(source: Source, annex: Annex, verb: str, goals: dict[str, int]) -> str:
     cell = source.completion.total.cells[annex, QuotaBand.TOTAL]
-    goal = Goal.objects.filter(year=source.month.year, annex=annex, key=QuotaBand.TOTAL).first()
-    target = f"（县级目标{goal.target}个以上）" if goal else ""
+    target = f"（县级目标{goals[annex]}个以上）" if annex in goals else ""
     quota = shown(cell.effective, Kind.COUNT)
     return (
         f"{verb}：年度分解任务{quota}个{target}，累计{verb}{cell.done}个，"

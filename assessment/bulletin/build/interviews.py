@@ -5,6 +5,7 @@ from assessment.bulletin.data import Column, Kind, Row, Table
 from assessment.interviews import Proposal, interview_proposals
 
 STATE = "建议约谈，待发改局确认"
+NUMBER, SHORT = "附表7", "督办约谈"
 COLUMNS = (
     Column("序号", Kind.COUNT, 5),
     Column("责任单位", Kind.NAME, 18),
@@ -23,8 +24,8 @@ def table(source: Source) -> Table:
     proposals = interview_proposals(source.month)
     least = source.policy.persistent_red_months
     return Table(
-        number="附表7",
-        short="督办约谈",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}建议约谈责任单位名单",
         unit="单位：月",
         columns=COLUMNS,

@@ -17,6 +17,7 @@ from assessment.choices import ANNEX_BANDS, Annex
 from assessment.completion import UnitRow
 
 BANDS = ANNEX_BANDS[Annex.PLANNING]
+NUMBER, SHORT = "附表2", "策划任务"
 COLUMNS = (
     *UNIT_COLUMNS,
     *band_columns("年度任务", BANDS),
@@ -47,8 +48,8 @@ def table(source: Source) -> Table:
 
     lines = source.completion
     return Table(
-        number="附表2",
-        short="策划任务",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}重点项目策划任务完成情况",
         unit="单位：个、%",
         columns=COLUMNS,

@@ -10,6 +10,7 @@ from assessment.choices import Colour, Rule
 from assessment.investment import InvestmentRow
 from projects.periods import elapsed_share
 
+NUMBER, SHORT = "附表3", "投资进度"
 COLUMNS = (
     *UNIT_COLUMNS,
     Column("项目数", Kind.COUNT, 7),
@@ -43,8 +44,8 @@ def table(source: Source) -> Table:
 
     lines = source.investment
     return Table(
-        number="附表3",
-        short="投资进度",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}重点项目投资进度情况",
         unit="单位：个、万元、%、百分点",
         columns=COLUMNS,

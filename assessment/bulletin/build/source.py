@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,8 +15,9 @@ from assessment.models import AssessmentRun, Card, Policy, Quota
 from assessment.queries import latest_run, policy_for
 from projects import clock
 from projects.choices import SuspensionKind
-from projects.models import Project, ReportingMonth, Suspension, Unit
+from projects.models import Project, Suspension, Unit
 from projects.periods import Month
+from projects.queries import all_units, is_locked
 
 CardCounts = Mapping[int, Mapping[tuple[int, int | None], int]]
 
@@ -30,38 +32,57 @@ class NotAssessedError(NoBulletinError):
 
 @dataclass(frozen=True)
 class Source:
-    """The month, the day of its figures, and what is read from the database once."""
+    """The month, its assessment, and what several sheets share: read once, by the first to ask."""
 
     month: Month
-    day: date
     run: AssessmentRun
-    policy: Policy
-    locked: bool
-    completion: CompletionTable
-    investment: InvestmentTable
-    corrections: Sequence[Quota]
-    cards: CardCounts
-    cards_before: CardCounts
+
+    @property
+    def day(self) -> date:
+        """The day of the figures."""
+        return min(self.month.last, self.run.day)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return policy_for(self.month.year)
+
+    @cached_property
+    def locked(self) -> bool:
+        return is_locked(self.month)
+
+    @cached_property
+    def completion(self) -> CompletionTable:
+        return in_completion(completion(self.month.year, self.day), self._units)
+
+    @cached_property
+    def investment(self) -> InvestmentTable:
+        return in_investment(investment(self.month), self._units)
+
+    @cached_property
+    def corrections(self) -> Sequence[Quota]:
+        return _corrections(self.month.year)
+
+    @property
+    def cards(self) -> CardCounts:
+        return self._cards[self.month]
+
+    @property
+    def cards_before(self) -> CardCounts:
+        return self._cards[self.month.plus(-1)]
+
+    @cached_property
+    def _cards(self) -> Mapping[Month, CardCounts]:
+        return Card.objects.counts_of([self.month, self.month.plus(-1)])
+
+    @cached_property
+    def _units(self) -> list[Unit]:
+        """Those with a card this month."""
+        return [unit for unit in all_units() if unit.pk in self.cards]
 
 
 def read(month: Month) -> Source:
-    """Everything the sheets share; NoBulletinError for a month that was never assessed."""
-    run = _run_that_reached(month)
-    day = min(month.last, run.day)
-    cards = Card.objects.counts_by_unit(month)
-    units = list(Unit.objects.filter(pk__in=cards))
-    return Source(
-        month=month,
-        day=day,
-        run=run,
-        policy=policy_for(month.year),
-        locked=ReportingMonth.objects.filter(year=month.year, month=month.month).exists(),
-        completion=in_completion(completion(month.year, day), units),
-        investment=in_investment(investment(month), units),
-        corrections=_corrections(month.year),
-        cards=cards,
-        cards_before=Card.objects.counts_by_unit(month.plus(-1)),
-    )
+    """What the sheets stand on; NoBulletinError for a month that was never assessed."""
+    return Source(month, _run_that_reached(month))
 
 
 def _run_that_reached(month: Month) -> AssessmentRun:

@@ -22,6 +22,7 @@ def band_columns(group: str, bands: Iterable[QuotaBand]) -> tuple[Column, ...]:
     return tuple(Column(BAND_TITLES.get(band, band.label), Kind.COUNT, 10, group) for band in bands)
 
 
+NUMBER, SHORT = "附表1", "开工任务"
 COLUMNS = (
     *UNIT_COLUMNS,
     *band_columns("年度任务", BANDS),
@@ -54,8 +55,8 @@ def table(source: Source) -> Table:
 
     lines = source.completion
     return Table(
-        number="附表1",
-        short="开工任务",
+        number=NUMBER,
+        short=SHORT,
         title=f"宁阳县{source.month.label}重点项目开工任务完成情况",
         unit="单位：个、%",
         columns=COLUMNS,
