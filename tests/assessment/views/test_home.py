@@ -84,7 +84,7 @@ def test_every_number_agrees_with_its_list(client, demo):
     for unit, number, url in context["missing"]:
         assert (unit, listed(url)) == (unit, number)
     assert listed(context["missing_url"]) == context["missing_total"]
-    bulletin = client.get(context["interview_url"]).context["preview"]
+    (bulletin,) = client.get(context["interview_url"]).context["tables"]
     listed_units = {line.cells[1][1] for line in bulletin.lines if line.cells}
     assert len(listed_units) == context["interviews"] > 0
     assert listed(context["red_url"]) == context["red"] > 0
