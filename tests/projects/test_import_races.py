@@ -59,9 +59,11 @@ def at_once(*acts) -> list[str]:
     return sorted(answers)
 
 
-def confirming(upload):
+def confirming(upload, both_have_read=None):
     def act() -> str:
         mine = WorkbookImport.objects.get(pk=upload.pk)
+        if both_have_read:
+            both_have_read.wait()
         try:
             uploads.confirm(upload=mine, by=mine.by, fingerprint=upload.plan_hash, reason="")
         except uploads.HandledError:
@@ -102,7 +104,9 @@ def test_the_broken_way_would_write_twice(waiting, monkeypatch):
     monkeypatch.setattr(uploads, "load", lambda _: book)
     monkeypatch.setattr(uploads, "_take", look)
     monkeypatch.setattr(importing, "make_plan", lambda *_, **__: plans.pop())
-    assert at_once(confirming(waiting), confirming(waiting)) == ["written", "written"]
+    read = threading.Barrier(2, timeout=20)
+    answers = at_once(confirming(waiting, read), confirming(waiting, read))
+    assert answers == ["written", "written"]
     assert Project.history.filter(history_type="~").count() == 2
 
 
