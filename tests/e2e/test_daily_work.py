@@ -73,7 +73,8 @@ def test_a_workbook_with_three_bad_rows_then_a_good_one(sign_in, live_server, tm
     page.wait_for_load_state()
     assert Project.objects.get(code="E2E-1").unit.name == "文庙街道"
     page.goto(f"{live_server.url}/projects/E2E-1/")
-    assert "示例文庙街道填报员" in page.get_by_role("region", name="变更记录表格").inner_text()
+    page.get_by_role("link", name="变更记录").click()
+    assert "示例文庙街道填报员" in page.get_by_role("region", name="最近的变更表格").inner_text()
 
 
 def test_from_a_number_to_its_projects_to_one_project(sign_in):
