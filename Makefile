@@ -58,4 +58,4 @@ lock: $(STAMP)
 	$(PYTHON) -m venv .venv/lock-tool
 	.venv/lock-tool/bin/pip install --quiet uv
 	.venv/lock-tool/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --all-extras --upgrade -o requirements.lock pyproject.toml
+		--no-header --no-annotate --no-strip-extras --all-extras --upgrade -o requirements.lock pyproject.toml
