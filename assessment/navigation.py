@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from assessment.queries import figures_day
-from projects import permissions
+from projects import chain, permissions
 from projects.periods import Month
 
 if TYPE_CHECKING:
@@ -41,15 +41,16 @@ PAGES = (
     Page("填报", "report-now", permissions.reports),
     Page("周调度", "weekly-now", permissions.reads_figures),
     Page("项目", "projects", permissions.reads_figures),
-    Page("审核", "review", permissions.reads_county, "month"),
+    Page("全链条", "chain", chain.opens_chain),
+    Page("审核", "review", permissions.reads_all, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),
     Page("亮牌", "cards", permissions.reads_figures, "month"),
     Page("通报", "bulletin", permissions.reads_county, "month"),
     Page("导入", "import", permissions.enters),
-    Page("全市均值", "averages", permissions.reads_county, "month"),
-    Page("附件核对", "annexes", permissions.reads_county, "year"),
+    Page("全市均值", "averages", permissions.reads_all, "month"),
+    Page("附件核对", "annexes", permissions.reads_all, "year"),
     Page("评定", "assess", permissions.leads),
-    Page("年度设置", "year-settings", permissions.reads_county),
+    Page("年度设置", "year-settings", permissions.reads_all),
     Page("规则", "rules", permissions.reads_figures),
     Page("帮助", "help", _signed_in),
     Page("管理后台", "admin:index", _opens_admin),
@@ -69,4 +70,6 @@ def items(user: "Person", path: str) -> list[Item]:
 def _is_current(url: str, path: str) -> bool:
     depth = 3 if url.startswith("/settings/") else 2
     section = "/".join(url.split("/")[:depth])
+    if url == reverse("chain"):
+        return chain.holds(path)
     return path == "/" if url == "/" else path.startswith(section + "/")

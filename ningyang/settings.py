@@ -116,6 +116,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# What one unit, or the county itself, may store in attachments.
+ATTACHMENT_QUOTA_BYTES = env.int("ATTACHMENT_QUOTA_MB", default=2048) * 1024 * 1024
 # A workbook with more rows than this is checked and written by the worker.
 LONG_IMPORT_ROWS = 1_000
 

@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 
 from projects import parsing
 from projects.excel.guard import MAX_BYTES
+from projects.files.content import ACCEPT, WANTED, CleanFile, FileError, clean_file
+from projects.files.content import MAX_BYTES as MAX_FILE
 from projects.models import StartDueAmendment, WeeklyUpdate
 from projects.models.fields import YEAR_MAX, YEAR_MIN
 
 REASON_LENGTH = StartDueAmendment._meta.get_field("reason").max_length
 WORDS_LENGTH = WeeklyUpdate._meta.get_field("visible_progress").max_length
+MAX_FILES = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,6 +44,36 @@ class AmountField(forms.DecimalField):
             return parsing.parse_amount(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
         except parsing.ParseError as error:
             raise ValidationError(str(error), code="invalid") from None
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of attachments, each checked by its content; gives `CleanFile`s."""
+
+    widget = FilesInput(attrs={"accept": ACCEPT})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", f"{WANTED}，每个不超过 {MAX_FILE // 1024**2} MB")
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:  # noqa: ARG002
+        sent = [file for file in data if file] if isinstance(data, list) else [data] if data else []
+        if self.required and not sent:
+            raise ValidationError("请选择文件", code="required")
+        found, wrong = [], []
+        for file in sent[:MAX_FILES]:
+            try:
+                found.append(clean_file(file.name, file.read(MAX_FILE + 1)))
+            except FileError as error:
+                wrong.append(ValidationError(str(error), code="invalid"))
+        if len(sent) > MAX_FILES:
+            wrong.append(ValidationError(f"一次最多上传 {MAX_FILES} 个文件", code="invalid"))
+        if wrong:
+            raise ValidationError(wrong)
+        return found
 
 
 class UploadForm(forms.Form):

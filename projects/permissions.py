@@ -7,6 +7,7 @@ the functions below are the gate for doing things.
 from typing import TYPE_CHECKING, TypeAlias
 
 from projects.choices import Role
+from projects.choices.areas import Area
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,7 +26,24 @@ CO_LEADS = frozenset(
         Role.GOV_OFFICE,
     }
 )
-READS_COUNTY = frozenset({Role.DRC, Role.LEADER, Role.AUDITOR}) | CO_LEADS
+READS_ALL = frozenset({Role.DRC, Role.LEADER, Role.AUDITOR})
+READS_COUNTY = READS_ALL | CO_LEADS
+# A co-lead's own subjects beside what the county publishes; the clauses name who leads which.
+AREAS: dict[Role, frozenset[Area]] = {
+    Role.COMMERCE: frozenset({Area.PLANNING, Area.SIGNING}),
+    Role.FINANCE: frozenset({Area.REWARDS, Area.RESOURCES}),
+    Role.INDUSTRY: frozenset({Area.PLANNING, Area.REWARDS}),
+    Role.STATISTICS: frozenset({Area.STATISTICS, Area.REWARDS}),
+    Role.ORGANISATION: frozenset({Area.GUARANTEES}),
+    Role.GOV_OFFICE: frozenset({Area.STARTS, Area.HARD_CASES, Area.GUARANTEES, Area.SUPERVISION}),
+}
+# Who writes the county's records of a subject beside 发改局; the clauses name them.
+KEEPERS: dict[Area, frozenset[Role]] = {
+    Area.SIGNING: frozenset({Role.COMMERCE}),
+    Area.STATISTICS: frozenset({Role.STATISTICS}),
+    Area.GUARANTEES: frozenset({Role.ORGANISATION}),
+    Area.SUPERVISION: frozenset({Role.GOV_OFFICE}),
+}
 READS_TRAIL = frozenset({Role.DRC, Role.AUDITOR})
 STAFF = frozenset({Role.DRC, Role.AUDITOR, Role.SYSADMIN})
 
@@ -56,8 +74,27 @@ def role_of(user: "Person") -> Role | None:
 
 
 def reads_county(user: "Person") -> bool:
-    """Sees the figures of every unit."""
+    """Sees the published figures of every unit: overview, projects, completion, cards, bulletin."""
     return role_of(user) in READS_COUNTY
+
+
+def reads_all(user: "Person") -> bool:
+    """Sees 发改局's own work as well: reviews, averages, annexes, the year's settings, runs."""
+    return role_of(user) in READS_ALL
+
+
+def reads_area(user: "Person", area: Area) -> bool:
+    """Sees the records of one subject: a unit its own, a co-lead those of its subjects."""
+    role = role_of(user)
+    if role is None:
+        return False
+    return role in READS_ALL or role is Role.UNIT or area in AREAS.get(role, frozenset())
+
+
+def keeps_area(user: "Person", area: Area) -> bool:
+    """Writes the county's records of one subject: 发改局, and the co-lead that the clause names."""
+    role = role_of(user)
+    return role is Role.DRC or role in KEEPERS.get(area, frozenset())
 
 
 def reads_figures(user: "Person") -> bool:

@@ -24,9 +24,23 @@ from projects.periods import Month
 
 SHOWN = 20
 LONG = 6
+# What a part of the trail shows: each table with its way to the project. A page shows one part.
+LEDGER = "ledger"
+PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
+    LEDGER: (
+        "台账与月报",
+        (
+            (Project, "id"),
+            (AnnualPlan, "project_id"),
+            (MonthlyPlan, "project_id"),
+            (MonthlyReport, "project_id"),
+            (Suspension, "project_id"),
+        ),
+    ),
+}
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain)
-_KEYS = {"id", "project", "year", "month"}
+_KEYS = {"id", "project", "year", "month", "version"}
 _EMPTY = "（空）"
 
 Names = Mapping[tuple[str, Any], str]
@@ -64,21 +78,23 @@ class Change:
         return len(self.fields) > LONG
 
 
-def changes(project: Project) -> list[Change]:
-    """The latest changes of a project and its records, newest first; a fixed number of queries."""
+def changes(project: Project, part: str = LEDGER) -> list[Change]:
+    """The latest changes of a project in one of `PARTS`, newest first; a fixed number of queries.
+
+    KeyError for a part that there is not.
+    """
     names = _names()
     found = [
         change
-        for model in (Project, AnnualPlan, MonthlyPlan, MonthlyReport, Suspension)
-        for change in _of_model(model, project, names)
+        for model, path in PARTS[part][1]
+        for change in _of_model(model, path, project, names)
     ]
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:SHOWN]
 
 
-def _of_model(model: Any, project: Project, names: Names) -> Iterable[Change]:
-    key = "id" if model is Project else "project_id"
-    records = model.history.filter(**{key: project.pk}).select_related("history_user")
+def _of_model(model: Any, path: str, project: Project, names: Names) -> Iterable[Change]:
+    records = model.history.filter(**{path: project.pk}).select_related("history_user")
     by_row = defaultdict(list)
     for record in records.order_by("history_date", "history_id"):
         by_row[record.id].append(record)

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account, imports, projects
+from projects.views import account, chain, files, imports, projects
 
 register_converter(MonthConverter, "month")
 
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
     path("password/", account.ChangePassword.as_view(), name="password_change"),
     path("projects/", projects.project_list, name="projects"),
+    path("chain/", chain.hub, name="chain"),
+    path("settings/lifecycles/", chain.lifecycles, name="lifecycles"),
+    path("files/<int:pk>/", files.attachment, name="file"),
+    path("files/<int:pk>/small/", files.thumbnail, name="file-small"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

@@ -33,6 +33,8 @@ PAGES: dict[str, tuple[object, ...]] = {
     "import": (),
     "assess": (),
     "rules": (),
+    "lifecycles": (),
+    "chain": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),

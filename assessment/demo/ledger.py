@@ -16,6 +16,7 @@ from assessment.demo.locks import lock_months
 from assessment.demo.progress import Progress, Year
 from assessment.demo.returns import CLERKS, Calendar, at, returns_of, told
 from assessment.demo.spread import spread
+from assessment.demo.stages import Stage, stage_tables, write_stages
 from assessment.demo.weekly import weekly_updates
 from assessment.models import AssessmentRun, Card, CityAverage, Quota
 from assessment.reminders.building import build
@@ -45,6 +46,7 @@ CHANGE_REASON = "示例数据"
 
 # Children first; a demonstration is replaced whole, its trail included.
 REPLACED: tuple[type[models.Model], ...] = (
+    *stage_tables(),
     Submission,
     WeeklyUpdate,
     Message,
@@ -113,7 +115,10 @@ def load_demo(*, day: date, projects: int, seed: int) -> DemoSummary:
     drafts = [drawer.started_project(share) for share in shares for _ in range(share.started)]
     drafts += [drawer.waiting_project(share) for share in shares for _ in range(share.others)]
     progress = Progress(calendar, rng)
-    return _write(drafts, progress, _averages(day, drawer.stock), calendar)
+    summary = _write(drafts, progress, _averages(day, drawer.stock), calendar)
+    fictitious = [draft.project for draft in drafts]
+    write_stages(Stage(day, seed, fictitious, User.objects.get(username="fagai")))
+    return summary
 
 
 def _remove_demo() -> None:

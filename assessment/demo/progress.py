@@ -12,7 +12,7 @@ from assessment.demo.drafts import Draft
 from assessment.demo.remarks import explain
 from assessment.demo.returns import Calendar
 from projects.choices import SubmissionState
-from projects.lifecycles import REPORT_STATE
+from projects.lifecycles.reporting import REPORT_STATE
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
 from projects.periods import Month, months_through
 

@@ -8,7 +8,7 @@ from assessment.models import Policy
 from assessment.queries import policy_for
 from projects.actions.submission import allowed_moves, submission_of
 from projects.choices import SubmissionState
-from projects.lifecycles import WRITABLE
+from projects.lifecycles.reporting import WRITABLE
 from projects.models import Submission, Unit, User
 from projects.periods import Month
 from projects.queries import is_locked

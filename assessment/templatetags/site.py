@@ -6,6 +6,8 @@ from django import template
 from django.conf import settings
 
 from assessment import navigation
+from projects import chain
+from projects.clock import today
 
 register = template.Library()
 
@@ -16,6 +18,13 @@ def navigation_items(context) -> list[navigation.Item]:
     request = context.get("request")
     user = getattr(request, "user", None)
     return navigation.items(user, request.path) if request and user else []
+
+
+@register.simple_tag(takes_context=True)
+def chain_links(context) -> list[chain.ChainLink]:
+    """The chain's pages for the signed-in person."""
+    request = context["request"]
+    return chain.links(request.user, today(), request.path)
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from assessment.annexes import YearAnnexes, annex_years, read_annexes
 from assessment.choices import Annex, QuotaBand
 from assessment.contradictions import GoalValue
 from assessment.models import AnnexRow, Quota
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all
 from projects.views.access import require
 
 
@@ -50,7 +50,7 @@ class GoalRow:
 
 
 @require_http_methods(["GET", "POST"])
-@require(reads_county)
+@require(reads_all)
 def annexes(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         return _change(request, year)

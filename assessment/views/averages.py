@@ -18,7 +18,7 @@ from projects.actions.reporting import ReportingError
 from projects.clock import today
 from projects.models import User
 from projects.periods import Month
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all
 from projects.queries import is_locked
 from projects.views.access import require
 
@@ -26,7 +26,7 @@ HISTORY_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(reads_county)
+@require(reads_all)
 def averages(request: HttpRequest, month: Month) -> HttpResponse:
     """The month's averages; 发改局 changes them, sees what that does, and confirms."""
     if request.method != "POST":

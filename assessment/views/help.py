@@ -12,6 +12,7 @@ from projects.permissions import (
     STAFF,
     enters,
     leads,
+    reads_all,
     reads_county,
     reads_figures,
     reports,
@@ -28,6 +29,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "enters": enters(user),
         "fills_in": reports(user),
         "leads": leads(user),
+        "reads_all": reads_all(user),
         "reads_county": reads_county(user),
         "reads_figures": reads_figures(user),
         "keeps_accounts": role_of(user) in STAFF and not reads_county(user),
@@ -40,7 +42,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require(reads_figures)
 def rules_page(request: HttpRequest) -> HttpResponse:
     """The year's limits and switches, the version of the rules, and the readings behind them."""
-    context = _rules() | {"reads_county": reads_county(request.user)}
+    context = _rules() | {"reads_all": reads_all(request.user)}
     return render(request, "assessment/rules.html", context)
 
 

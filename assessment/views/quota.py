@@ -13,7 +13,7 @@ from assessment.queries import figures_day, policy_for
 from assessment.quota_tables import annex_tables
 from projects.clock import real_today
 from projects.parsing import ParseError, parse_date, parse_month
-from projects.permissions import reads_county, reads_figures
+from projects.permissions import reads_all, reads_county, reads_figures
 from projects.views.access import require
 
 
@@ -66,6 +66,6 @@ def quota(request: HttpRequest, year: int) -> HttpResponse:
         "tables": annex_tables(table, sums=reads_county(request.user)),
         "has_quotas": year in years,
         "carries": policy_for(year).carry_surplus_down,
-        "reads_county": reads_county(request.user),
+        "reads_all": reads_all(request.user),
     }
     return render(request, "assessment/quota.html", context)

@@ -18,7 +18,7 @@ from projects.choices import SubmissionState
 from projects.clock import today
 from projects.models import Project, Unit, User
 from projects.periods import Month
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all
 from projects.queries import is_locked
 from projects.views.access import require
 from projects.views.imports import SignedInRequest
@@ -73,7 +73,7 @@ class ReturnForm(forms.Form):
 
 
 @require_safe
-@require(reads_county)
+@require(reads_all)
 def review(request: HttpRequest, month: Month) -> HttpResponse:
     """All units of the month."""
     found = desk(month, today())
@@ -106,7 +106,7 @@ def tiles(found: Desk) -> list[tuple[str, int, bool]]:
 
 
 @require_safe
-@require(reads_county)
+@require(reads_all)
 def review_unit(request: HttpRequest, month: Month, unit: int) -> HttpResponse:
     """One unit's month; looking changes nothing."""
     found = unit_review(get_object_or_404(Unit, pk=unit), month)

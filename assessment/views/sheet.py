@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from assessment import charts
@@ -46,7 +46,16 @@ def project_trail(request: HttpRequest, code: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), code=code)
     if not reads_trail(request.user, project):
         raise PermissionDenied
-    context = {"project": project, "changes": trail.changes(project)}
+    part = request.GET.get("part", trail.LEDGER)
+    if part not in trail.PARTS:
+        raise Http404
+    parts = [(key, label) for key, (label, _) in trail.PARTS.items()]
+    context = {
+        "project": project,
+        "changes": trail.changes(project, part),
+        "part": part,
+        "parts": parts,
+    }
     return render(request, "assessment/project_trail.html", context)
 
 

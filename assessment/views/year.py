@@ -25,7 +25,7 @@ from projects.excel.guard import WorkbookError
 from projects.forms import XLSX, UploadForm
 from projects.models import User
 from projects.models.fields import YEAR_MAX, YEAR_MIN
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all
 from projects.views.access import require
 
 ERRORS_SHOWN = 100
@@ -55,7 +55,7 @@ class YearUploadForm(UploadForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(reads_county)
+@require(reads_all)
 def years(request: HttpRequest) -> HttpResponse:
     """The list of years; 发改局 sends in a workbook, reads what it would do, and confirms."""
     if request.method != "POST":
@@ -164,7 +164,7 @@ def _done(plan: YearPlan, fixes: int) -> str:
 
 
 @require_safe
-@require(reads_county)
+@require(reads_all)
 def year_file(_: HttpRequest, year: int) -> HttpResponseBase:
     """The year's annexes as a workbook; the empty template for a year without any."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it

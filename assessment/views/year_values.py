@@ -20,12 +20,12 @@ from assessment.year.policy import PolicyForm, differences, label, shown, values
 from projects.actions.reporting import ReportingError, StaleError
 from projects.clock import today
 from projects.models import User
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all
 from projects.views.access import require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(reads_county)
+@require(reads_all)
 def year_values(request: HttpRequest, year: int) -> HttpResponse:
     """The year's settings; 发改局 changes them, the policy after seeing what it does."""
     if request.method != "POST":

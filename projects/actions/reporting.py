@@ -8,7 +8,7 @@ from django.db.models import F, Max, Model
 
 from projects.actions.ledger import hold_months_open
 from projects.choices import ReportState
-from projects.lifecycles import WRITABLE
+from projects.lifecycles.reporting import WRITABLE
 from projects.models import MonthlyPlan, MonthlyReport, Project, ReportingMonth, Submission, User
 from projects.periods import Month
 from projects.permissions import may_edit

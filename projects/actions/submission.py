@@ -10,7 +10,7 @@ from projects.actions.ledger import hold_months_open
 from projects.actions.messages import close_reminders
 from projects.actions.reporting import FIELDS, ReportingError, StaleError, held_submission
 from projects.choices import Role, SubmissionState
-from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES
+from projects.lifecycles.reporting import REPORT_STATE, SUBMISSION
 from projects.models import (
     LockEvent,
     Message,
@@ -35,14 +35,10 @@ def submission_of(unit: Unit, month: Month) -> Submission:
 
 def allowed_moves(submission: Submission, user: User) -> set[str]:
     """The moves that this person may make now."""
-    state = SubmissionState(submission.state)
-    return {
-        move
-        for move, (role, steps) in SUBMISSION_MOVES.items()
-        if state in steps
-        and role_of(user) is role
-        and (role is not Role.UNIT or user.unit_id == submission.unit_id)
-    }
+    role = role_of(user)
+    if role is Role.UNIT and getattr(user, "unit_id", None) != submission.unit_id:
+        return set()
+    return SUBMISSION.allowed(submission.state, role)
 
 
 def submit(
@@ -101,7 +97,7 @@ def _move(move: str, unit: Unit, month: Month, by: User, **given: Any) -> Submis
         )
     if given.get("version") not in (None, submission.version):
         raise StaleError(submission)
-    submission.state = SUBMISSION_MOVES[move][1][SubmissionState(submission.state)]
+    submission.state = SUBMISSION.after(move, submission.state, role_of(by))
     _note(submission, move, by, given)
     submission.version += 1
     submission._history_user = by  # type: ignore[attr-defined]

@@ -1,9 +1,9 @@
-"""Monthly returns, locks, weeks and messages: to read; the pages and their actions write them."""
+"""Returns, locks, weeks, messages and files: to read; the pages and their actions write them."""
 
 from django.contrib import admin
 
 from projects.admin.base import TrailAdmin, VisibleAdmin
-from projects.models import LockEvent, Message, Submission, WeeklyUpdate
+from projects.models import Attachment, LockEvent, Message, Submission, WeeklyUpdate
 
 
 @admin.register(Submission)
@@ -34,3 +34,12 @@ class MessageAdmin(VisibleAdmin):
     list_display = ["unit", "text", "at", "done_at"]
     list_select_related = ["unit"]
     search_fields = ["unit__name", "text"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(VisibleAdmin):
+    list_display = ["name", "unit", "area", "kind", "size", "by", "at"]
+    list_filter = ["area", "kind"]
+    list_select_related = ["unit", "by"]
+    search_fields = ["name", "unit__name"]
+    exclude = ["file", "thumbnail"]

@@ -17,7 +17,7 @@ from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.resources import MonthsResource
 from projects.excel.stored import locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
-from projects.lifecycles import WRITABLE
+from projects.lifecycles.reporting import WRITABLE
 from projects.models import MonthlyPlan, MonthlyReport, Submission, User
 from projects.parsing import quoted
 from projects.periods import Month

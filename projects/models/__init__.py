@@ -1,6 +1,7 @@
 """The ledger's tables, one module a topic."""
 
 from projects.models.accounts import User
+from projects.models.attachments import Attachment
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
@@ -12,6 +13,7 @@ from projects.models.weekly import WeeklyUpdate
 
 __all__ = [
     "AnnualPlan",
+    "Attachment",
     "IndustryChain",
     "LockEvent",
     "Message",

@@ -31,6 +31,11 @@ def month_column() -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField("月份", validators=validators)
 
 
+def version_column() -> models.PositiveIntegerField:
+    """Raised by every write; a form names the one that it was read in (`actions.versions`)."""
+    return models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
+
+
 def not_negative(field: str, name: str, label: str) -> models.CheckConstraint:
     """The database's own word that an amount is blank or at least 0."""
     return models.CheckConstraint(

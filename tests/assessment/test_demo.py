@@ -35,7 +35,7 @@ from projects.choices import (
     SuspensionKind,
 )
 from projects.clock import real_today
-from projects.lifecycles import REPORT_STATE
+from projects.lifecycles.reporting import REPORT_STATE
 from projects.models import (
     AnnualPlan,
     LockEvent,

@@ -9,7 +9,7 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = ["首页", "帮助"]
-COUNTY = ["首页", "周调度", "项目", "审核", "指标完成", "亮牌", "通报"]
+COUNTY = ["首页", "周调度", "项目", "全链条", "审核", "指标完成", "亮牌", "通报"]
 SETTINGS = ["全市均值", "附件核对", "年度设置", "规则", "帮助"]
 
 
@@ -18,14 +18,25 @@ SETTINGS = ["全市均值", "附件核对", "年度设置", "规则", "帮助"]
     [
         (
             Role.UNIT,
-            ["首页", "填报", "周调度", "项目", "指标完成", "亮牌", "导入", "规则", "帮助"],
+            [
+                "首页",
+                "填报",
+                "周调度",
+                "项目",
+                "全链条",
+                "指标完成",
+                "亮牌",
+                "导入",
+                "规则",
+                "帮助",
+            ],
         ),
         (
             Role.DRC,
             [*COUNTY, "导入", *SETTINGS[:2], "评定", *SETTINGS[2:], "管理后台"],
         ),
         (Role.LEADER, [*COUNTY, *SETTINGS]),
-        (Role.FINANCE, [*COUNTY, *SETTINGS]),
+        (Role.FINANCE, [page for page in COUNTY if page != "审核"] + SETTINGS[-2:]),
         (Role.AUDITOR, [*COUNTY, *SETTINGS, "管理后台"]),
         (Role.SYSADMIN, [*EVERYBODY, "管理后台"]),
     ],
@@ -47,6 +58,7 @@ def test_each_role_has_its_pages_and_may_open_them(client, role, expected):
         ("/quota/2022/", ["指标完成"]),
         ("/settings/year/2023/", ["年度设置"]),
         ("/settings/rules/", ["规则"]),
+        ("/chain/", ["全链条"]),
         ("/password/", []),
     ],
 )

@@ -32,6 +32,8 @@ PAGES = {
         "year": "/settings/year/2023/",
         "year-new": "/settings/year/2024/",
         "rules": "/settings/rules/",
+        "lifecycles": "/settings/lifecycles/",
+        "chain": "/chain/",
         "help": "/help/",
         "password": "/password/",
         "missing": "/no-such-page/",

@@ -1,4 +1,4 @@
-"""The moves of a monthly return: every state has an owner, and every move its own."""
+"""Every lifecycle covers its states; the moves of a monthly return in a table of their own."""
 
 import itertools
 
@@ -6,7 +6,9 @@ import pytest
 
 from projects.actions.submission import allowed_moves
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Role, SubmissionState
-from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES, WRITABLE
+from projects.lifecycles import MoveError
+from projects.lifecycles.registry import LIFECYCLES
+from projects.lifecycles.reporting import REPORT_STATE, SUBMISSION, WRITABLE
 from projects.models import Submission, Unit, User
 
 S = SubmissionState
@@ -24,12 +26,50 @@ TABLE = {
     (S.ACCEPTED, "send_back"): (Role.DRC, S.RETURNED),
 }
 
+EACH = pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
+
+
+@EACH
+def test_every_state_is_reached_and_only_ends_stand_still(lifecycle):
+    reached, found = {lifecycle.first}, {lifecycle.first}
+    while found:
+        found = {
+            target
+            for move in lifecycle.moves.values()
+            for state, target in move.steps.items()
+            if state in reached
+        } - reached
+        reached |= found
+    assert reached == set(lifecycle.states)
+    still = {state for state in lifecycle.states if not lifecycle.owners(state)}
+    assert still <= lifecycle.ends
+
+
+@EACH
+def test_every_move_has_a_label_an_owner_and_a_step(lifecycle):
+    assert lifecycle.name
+    assert lifecycle.clause
+    for move in lifecycle.moves.values():
+        assert move.label
+        assert move.whose
+        assert move.steps
+
+
+@EACH
+def test_a_move_that_is_not_allowed_is_refused_in_words(lifecycle):
+    for state in lifecycle.states:
+        for name, move in lifecycle.moves.items():
+            if state not in move.steps:
+                with pytest.raises(MoveError, match=state.label):
+                    lifecycle.after(name, state, next(iter(move.whose)))
+
 
 def test_the_moves_are_those_of_the_table():
     stored = {
-        (state, move): (role, target)
-        for move, (role, steps) in SUBMISSION_MOVES.items()
-        for state, target in steps.items()
+        (state, name): (role, target)
+        for name, move in SUBMISSION.moves.items()
+        for state, target in move.steps.items()
+        for role in move.whose
     }
     assert stored == TABLE
 

@@ -20,7 +20,7 @@ from projects.actions.submission import (
     withdraw,
 )
 from projects.choices import ReportState, Role, SubmissionState
-from projects.lifecycles import REPORT_STATE, SUBMISSION_MOVES
+from projects.lifecycles.reporting import REPORT_STATE, SUBMISSION
 from projects.models import LockEvent, Message, MonthlyReport, ReportingMonth, Submission
 from projects.periods import Month
 from tests.factories import make_month, make_project, make_unit, make_user
@@ -73,13 +73,13 @@ def make(move, unit, by):
 
 @pytest.mark.parametrize(
     ("state", "move", "role"),
-    list(itertools.product(S, SUBMISSION_MOVES, (Role.UNIT, Role.DRC, Role.LEADER))),
+    list(itertools.product(S, SUBMISSION.moves, (Role.UNIT, Role.DRC, Role.LEADER))),
 )
 def test_every_move_from_every_state_by_every_role(unit, project, state, move, role):
     put(unit, state)
     by = make_user(role, unit if role is Role.UNIT else None)
-    owner, steps = SUBMISSION_MOVES[move]
-    if owner is role and state in steps:
+    _, whose, steps = SUBMISSION.moves[move]
+    if role in whose and state in steps:
         assert make(move, unit, by).state == steps[state]
         report = MonthlyReport.objects.get()
         assert report.state == REPORT_STATE[steps[state]]
@@ -91,13 +91,13 @@ def test_every_move_from_every_state_by_every_role(unit, project, state, move, r
     assert MonthlyReport.objects.get().state == ReportState.DRAFT
 
 
-@pytest.mark.parametrize("move", SUBMISSION_MOVES)
+@pytest.mark.parametrize("move", SUBMISSION.moves)
 def test_no_move_in_a_locked_month(unit, clerk, drc, project, move):
-    role, steps = SUBMISSION_MOVES[move]
+    _, whose, steps = SUBMISSION.moves[move]
     put(unit, next(iter(steps)))
     ReportingMonth.objects.create(year=2023, month=4)
     with pytest.raises(ReportingError, match="已锁定"):
-        make(move, unit, clerk if role is Role.UNIT else drc)
+        make(move, unit, clerk if Role.UNIT in whose else drc)
 
 
 @pytest.mark.parametrize(

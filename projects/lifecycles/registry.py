@@ -1,0 +1,6 @@
+"""Every lifecycle of the ledger, for the page that shows them and the test that covers them."""
+
+from projects.lifecycles import Lifecycle
+from projects.lifecycles.reporting import SUBMISSION
+
+LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
