@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('area', models.CharField(choices=[('planning', '策划'), ('signing', '签约'), ('starts', '开工'), ('permits', '手续'), ('hard_cases', '攻坚'), ('progress', '推进'), ('statistics', '竣工纳统'), ('rewards', '奖励'), ('resources', '要素保障'), ('guarantees', '包保'), ('supervision', '督导')], max_length=12, verbose_name='业务')),
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('kind', models.CharField(choices=[('picture', '图片'), ('pdf', 'PDF'), ('docx', 'Word 文档'), ('xlsx', 'Excel 工作簿')], max_length=8, verbose_name='类型')),
+                ('kind', models.CharField(choices=[('picture', '图片'), ('pdf', '版式文件'), ('docx', '文字文档'), ('xlsx', '电子表格')], max_length=8, verbose_name='类型')),
                 ('size', models.PositiveIntegerField(verbose_name='大小(字节)')),
                 ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
                 ('file', models.FileField(upload_to='attachments/%Y/%m/', verbose_name='文件')),

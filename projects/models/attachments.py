@@ -19,9 +19,9 @@ class FileKind(models.TextChoices):
     """What the content itself says that the file is."""
 
     PICTURE = "picture", "图片"
-    PDF = "pdf", "PDF"
-    DOCX = "docx", "Word 文档"
-    XLSX = "xlsx", "Excel 工作簿"
+    PDF = "pdf", "版式文件"
+    DOCX = "docx", "文字文档"
+    XLSX = "xlsx", "电子表格"
 
 
 class AttachmentQuerySet(UnitScopedQuerySet):

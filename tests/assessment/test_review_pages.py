@@ -286,7 +286,7 @@ def test_another_unit_s_project_cannot_be_named(client, drc, county):
     assert "不是该单位的" in response.content.decode()
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.COMMERCE])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
 def test_readers_see_the_desk_without_buttons(client, county, role):
     client.force_login(make_user(role), backend="projects.auth.RoleBackend")
     for html in (page(client), page(client, "review-unit", county["clean"].pk)):

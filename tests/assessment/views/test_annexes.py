@@ -11,7 +11,7 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/annexes/2023/"
-READERS = [Role.LEADER, Role.AUDITOR, Role.COMMERCE]
+READERS = [Role.LEADER, Role.AUDITOR]
 
 
 @pytest.fixture

@@ -291,7 +291,7 @@ def test_the_template_of_a_new_year_has_every_unit_and_no_figure(client, units, 
     assert {cell.value for row in page["C2:F4"] for cell in row} == {None}
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.COMMERCE])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
 def test_the_county_s_readers_only_read(client, annexes, role):
     client.force_login(make_user(role))
     html = client.get(URL).content.decode()

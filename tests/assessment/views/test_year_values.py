@@ -215,7 +215,7 @@ def test_goals_from_before_another_edit_lose_and_show_both(client, policy):
     assert Goal.objects.get().target == 350
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.COMMERCE])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])
 def test_the_county_s_readers_only_read(client, policy, role):
     mine = typed(client)
     client.force_login(make_user(role))
