@@ -1,5 +1,6 @@
 """What the pages and the bulletin stand on: the last run, its day, the year's policy."""
 
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
 
@@ -40,7 +41,17 @@ def policy_for(year: int) -> Policy:
 
     `version` 0 says that nobody has set any policy yet.
     """
-    earlier = [policy for policy in _policies() if policy.year <= year]
+    return policies_for([year])[year]
+
+
+def policies_for(years: Iterable[int]) -> dict[int, Policy]:
+    """`policy_for` each of `years`, all in one query."""
+    stored = _policies()
+    return {year: _policy_among(stored, year) for year in years}
+
+
+def _policy_among(stored: Sequence[Policy], year: int) -> Policy:
+    earlier = [policy for policy in stored if policy.year <= year]
     if not earlier:
         return Policy(year=year, version=0)
     policy = copy(earlier[-1])
