@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from assessment.cards.effect import Effect, try_change
 from assessment.cards.foresight import Supposed
@@ -64,7 +63,8 @@ def change_policy(
 
 def _next(year: int, values: Mapping[str, Any], seen: int) -> Policy:
     """The year's policy with these values, unsaved, as the version after the one `seen`."""
-    policy = _read(Policy.objects.all(), year, seen) or policy_for(year)
+    policy = policy_for(year)
+    _refuse_stale(policy if policy.pk else None, seen)
     for name, value in values.items():
         setattr(policy, name, value)
     policy.version = seen + 1
@@ -72,14 +72,13 @@ def _next(year: int, values: Mapping[str, Any], seen: int) -> Policy:
 
 
 def _set(year: int, values: Mapping[str, Any], seen: int, by: User) -> None:
-    stored = _read(Policy.objects.select_for_update(), year, seen)
+    stored = Policy.objects.select_for_update().filter(year=year).first()
+    _refuse_stale(stored, seen)
     if stored and values_of(stored) == dict(values):
         return
     save_policy(policy=_next(year, values, seen), by=by)
 
 
-def _read(rows: QuerySet[Policy], year: int, seen: int) -> Policy | None:
-    stored = rows.filter(year=year).first()
+def _refuse_stale(stored: Policy | None, seen: int) -> None:
     if (stored.version if stored else 0) != seen:
         raise StaleError(stored)
-    return stored

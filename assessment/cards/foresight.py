@@ -15,6 +15,7 @@ from django.db import connection
 from assessment.cards import scope, sql, tables
 from assessment.cards.dialect import current
 from assessment.models import Card, Policy
+from assessment.queries import stored_policies
 from projects.periods import Month
 
 Averages = Mapping[tuple[int, Month], Decimal | None]
@@ -52,19 +53,21 @@ def foresee(supposed: Supposed, since: Month, day: date) -> list[Seen]:
     """
     until = day if supposed.policy else min(day, Month(since.year, 12).last)
     first = scope.first_year()
-    rows = scope.months_of(since.year, until)
+    policies = stored_policies()
+    rows = scope.months_of(since.year, until, policies)
     known = [row for row in rows if first is not None and row.year >= first]
     # A first average makes the year one of the ledger's.
     after = rows if any(rate is not None for rate in supposed.averages.values()) else known
     if supposed.policy:
-        after = _under(supposed.policy, after)
+        after = _under(supposed.policy, after, policies)
     return _compared(_judged(known, since), _judged(after, since, supposed.averages))
 
 
-def _under(policy: Policy, rows: Iterable[tables.MonthRow]) -> list[tables.MonthRow]:
+def _under(
+    policy: Policy, rows: Iterable[tables.MonthRow], stored: Sequence[Policy]
+) -> list[tables.MonthRow]:
     """The rows as judged by `policy`, up to the next year that has its own."""
-    later = Policy.objects.filter(year__gt=policy.year).order_by("year")
-    end = later.values_list("year", flat=True).first()
+    end = next((later.year for later in stored if later.year > policy.year), None)
     return [
         replace(
             row,

@@ -5,7 +5,7 @@ only needs to look at what changed since the last one: projects with a mark, and
 passing of days does by itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from django.db.models import Exists, Model, OuterRef
 
 from assessment.cards.tables import MonthRow, analyze, day_number, execute, fetch
 from assessment.models import AssessmentRun, Card, CityAverage, Policy, Quota
-from assessment.queries import policies_for
+from assessment.queries import policy_among
 from assessment.rules import RULES_VERSION
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.periods import Month, months_through
@@ -42,14 +42,14 @@ def first_year() -> int | None:
     return fetch(f"SELECT MIN(year) FROM ({' UNION ALL '.join(years)}) y")[0]
 
 
-def months_of(first: int, day: date) -> list[MonthRow]:
+def months_of(first: int, day: date, policies: Sequence[Policy]) -> list[MonthRow]:
     """January of `first` to `day`'s month, each with its policy and its day of judgement."""
     kept = Exists(Card.objects.filter(year=OuterRef("year"), month=OuterRef("month")))
     rows = ReportingMonth.objects.annotate(kept=kept).values_list("year", "month", "kept")
     locked = {Month(year, month): kept for year, month, kept in rows}
-    policies = policies_for(range(first, day.year + 1))
+    of = {year: policy_among(policies, year) for year in range(first, day.year + 1)}
     return [
-        _month_row(month, day, policies[month.year], month in locked, locked.get(month, False))
+        _month_row(month, day, of[month.year], month in locked, locked.get(month, False))
         for month in months_through(Month(first, 1), Month.of(day))
     ]
 

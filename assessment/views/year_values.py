@@ -119,7 +119,7 @@ def _page(
     status: int = 200,
     **clashes: Any,
 ) -> HttpResponse:
-    policy = policy_for(year)
+    policy = policy_form.stored if effect and policy_form else policy_for(year)
     context = {
         "year": year,
         "loaded": year in annex_years(),
