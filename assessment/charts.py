@@ -58,10 +58,10 @@ def _bar(row: Bar, index: int, scale: float) -> SafeString:
     top = _HEAD + index * _ROW
     length = min(row.percent or 0.0, _LARGEST_PERCENT) * scale
     return format_html(
-        '<g><title>{} {}</title><text x="{}" y="{}" text-anchor="end">{}</text>'
+        '<text class="end" x="{}" y="{}">{}</text>'
         '<rect class="bar" x="{}" y="{}" width="{}" height="{}"/>'
-        '<text x="{}" y="{}" text-anchor="end">{}</text></g>',
-        row.label, row.text, _LABEL_WIDTH - 6, top + 15, row.label,
+        '<text class="end" x="{}" y="{}">{}</text>',
+        _LABEL_WIDTH - 6, top + 15, row.label,
         _LABEL_WIDTH, top + 4, _n(length), _ROW - 8,
         WIDTH - 4, top + 15, row.text,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the pages and the bulletin stand on: the last run, its day, the year's policy."""
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
 
@@ -30,7 +31,7 @@ def figures_year() -> int:
 
 
 @once_a_page
-def _policies() -> list[Policy]:
+def stored_policies() -> list[Policy]:
     """One a year, so a few."""
     return list(Policy.objects.order_by("year"))
 
@@ -40,7 +41,12 @@ def policy_for(year: int) -> Policy:
 
     `version` 0 says that nobody has set any policy yet.
     """
-    earlier = [policy for policy in _policies() if policy.year <= year]
+    return policy_among(stored_policies(), year)
+
+
+def policy_among(stored: Sequence[Policy], year: int) -> Policy:
+    """`policy_for` by the policies that are stored, oldest first."""
+    earlier = [policy for policy in stored if policy.year <= year]
     if not earlier:
         return Policy(year=year, version=0)
     policy = copy(earlier[-1])

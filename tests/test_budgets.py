@@ -79,3 +79,20 @@ def test_every_page_keeps_to_its_budget(client, demo, username, django_assert_ma
             outside += [loaded for loaded in found if not loaded.startswith("/")]
     assert len(seen) >= (3 if username == "admin" else 12)
     assert outside == []
+
+
+def test_what_a_change_would_do_keeps_to_its_budget(client, demo, django_assert_max_num_queries):
+    """The previews of averages and of a policy: no run stands behind them."""
+    client.force_login(User.objects.get(username="fagai"))
+    asked = {
+        reverse("averages", args=[MONTH.plus(-1)]): ("form", "rate-", "99"),
+        reverse("year", args=[DAY.year]): ("policy_form", "red_after_months", "9"),
+    }
+    for address, (name, field, value) in asked.items():
+        form = client.get(address).context[name]
+        data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+        data |= {key: value for key in form.fields if key.startswith(field)}
+        with django_assert_max_num_queries(QUERIES, info=address):
+            answer = client.post(address, data | {"preview": "1"})
+        assert answer.context["effect"].total, address
+        assert len(answer.content) <= BYTES, address

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from assessment.averages.form import Wanted
 from assessment.averages.rows import AverageRow, average_rows
 from assessment.cards.effect import Effect, try_change
+from assessment.cards.foresight import Supposed
 from assessment.models import CityAverage
 from projects.actions.reporting import ReportingError
 from projects.models import User
@@ -28,6 +29,7 @@ class AveragesConflictError(Exception):
 def change_averages(
     *,
     month: Month,
+    rows: Sequence[AverageRow],
     wanted: Sequence[Wanted],
     today: date,
     by: User,
@@ -36,36 +38,50 @@ def change_averages(
 ) -> Effect:
     """Write the averages and judge the cards in one transaction, if the steps are `expected`.
 
-    Without that nothing stays: it is the preview. A type that nobody touched since is left as
-    others wrote it meanwhile. AveragesConflictError where both wrote, ReportingError for a
-    locked month or anybody but 发改局, RunUnderWayError while another run is at work.
+    Without that nothing is written: it is the preview, from the `rows` that the page has just
+    read. A type that nobody touched since is left as others wrote it meanwhile.
+    AveragesConflictError where both wrote, ReportingError for a locked month or anybody but
+    发改局, RunUnderWayError where the change is confirmed while another run is at work.
     """
     if not leads(by):
         raise ReportingError("只有发改局可以填写全市均值")
-    write = partial(_write, month, wanted, by)
+    rates = {(row.kind.pk, month): one.entry.rate for row, one in _touched(month, rows, wanted)}
     try:
         return try_change(
-            write=write, since=month, today=today, by=by, expected=expected, page=page
+            supposed=Supposed(averages=rates),
+            write=partial(_write, month, wanted, by),
+            since=month,
+            today=today,
+            by=by,
+            expected=expected,
+            page=page,
         )
     except IntegrityError:
         raise ReportingError("均值刚被他人填写，没有保存，请重新打开本页核对") from None
 
 
 def _write(month: Month, wanted: Sequence[Wanted], by: User) -> None:
+    _hold(month)
+    for row, one in _touched(month, average_rows(month), wanted):
+        _put(month, row, one, by)
+
+
+def _touched(
+    month: Month, rows: Sequence[AverageRow], wanted: Sequence[Wanted]
+) -> list[tuple[AverageRow, Wanted]]:
+    """What this person changes; refused in a locked month, and over what others wrote."""
     if is_locked(month):
         raise ReportingError(f"{month.label}已锁定，均值不能更改，须由发改局重新开放该月")
-    _hold(month)
-    rows = {row.kind.pk: row for row in average_rows(month)}
+    of = {row.kind.pk: row for row in rows}
     touched = [
-        (rows[one.type_id], one)
+        (of[one.type_id], one)
         for one in wanted
-        if one.type_id in rows and is_touched(rows[one.type_id], one)
+        if one.type_id in of and is_touched(of[one.type_id], one)
     ]
     stale = [row for row, one in touched if row.version != one.seen]
     if stale:
         raise AveragesConflictError(stale)
-    for row, one in touched:
-        _put(month, row, one, by)
+    return touched
 
 
 def _hold(month: Month) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from assessment.cards.effect import Effect, try_change
+from assessment.cards.foresight import Supposed
 from assessment.models import Policy
 from assessment.queries import policy_for
 from assessment.year.policy import values_of
@@ -45,23 +46,39 @@ def change_policy(
     """
     if not leads(by):
         raise ReportingError("只有发改局可以修改年度政策")
-    write = partial(_set, year, values, seen, by)
-    since = Month(year, 1)
+    policy = _next(year, values, seen)
     try:
         return try_change(
-            write=write, since=since, today=today, by=by, expected=expected, page=page
+            supposed=Supposed(policy=policy),
+            write=partial(_set, year, values, seen, by),
+            since=Month(year, 1),
+            today=today,
+            by=by,
+            expected=expected,
+            page=page,
         )
     except IntegrityError:  # both were the year's first
         raise StaleError(Policy.objects.filter(year=year).first()) from None
 
 
-def _set(year: int, values: Mapping[str, Any], seen: int, by: User) -> None:
-    stored = Policy.objects.select_for_update().filter(year=year).first()
-    if (stored.version if stored else 0) != seen:
-        raise StaleError(stored)
-    policy = stored or policy_for(year)
-    if stored and values_of(stored) == dict(values):
-        return
+def _next(year: int, values: Mapping[str, Any], seen: int) -> Policy:
+    """The year's policy with these values, unsaved, as the version after the one `seen`."""
+    policy = policy_for(year)
+    _refuse_stale(policy if policy.pk else None, seen)
     for name, value in values.items():
         setattr(policy, name, value)
-    save_policy(policy=policy, by=by)
+    policy.version = seen + 1
+    return policy
+
+
+def _set(year: int, values: Mapping[str, Any], seen: int, by: User) -> None:
+    stored = Policy.objects.select_for_update().filter(year=year).first()
+    _refuse_stale(stored, seen)
+    if stored and values_of(stored) == dict(values):
+        return
+    save_policy(policy=_next(year, values, seen), by=by)
+
+
+def _refuse_stale(stored: Policy | None, seen: int) -> None:
+    if (stored.version if stored else 0) != seen:
+        raise StaleError(stored)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from assessment.models import CityAverage
 from projects.models import ProjectType, User
@@ -56,15 +56,15 @@ class AverageRow:
 
 def average_rows(month: Month) -> list[AverageRow]:
     """All project types in their order; a fixed number of queries."""
-    entries, before = _entries(month), _entries(month.plus(-1))
+    entries = _entries(month, month.plus(-1))
     counted = under_construction(month).order_by().values_list("project_type")
     numbers = dict(counted.annotate(number=Count("pk")))
     writes = _writes(month)
     return [
         AverageRow(
             kind,
-            entries.get(kind.pk, Entry()),
-            before.get(kind.pk, Entry()).rate,
+            entries.get((kind.pk, month), Entry()),
+            entries.get((kind.pk, month.plus(-1)), Entry()).rate,
             numbers.get(kind.pk, 0),
             tuple(writes.get(kind.pk, ())),
         )
@@ -72,9 +72,14 @@ def average_rows(month: Month) -> list[AverageRow]:
     ]
 
 
-def _entries(month: Month) -> dict[int, Entry]:
-    rows = CityAverage.objects.filter(year=month.year, month=month.month)
-    return {row.project_type_id: Entry(row.rate, tidy_text(row.source)) for row in rows}
+def _entries(*months: Month) -> dict[tuple[int, Month], Entry]:
+    chosen = Q(pk__in=[])
+    for month in months:
+        chosen |= Q(year=month.year, month=month.month)
+    return {
+        (row.project_type_id, Month(row.year, row.month)): Entry(row.rate, tidy_text(row.source))
+        for row in CityAverage.objects.filter(chosen)
+    }
 
 
 def _writes(month: Month) -> dict[int, list[Written]]:

@@ -1,7 +1,13 @@
-"""A bulletin table as ready strings for the page: headers with their spans, cells as text."""
+"""A bulletin table as ready strings for the page: headers with their spans, cells as text.
 
+On the page a long table has pages; in the workbook it stands whole.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+
+from django.core.paginator import Page, Paginator
 
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table
 from assessment.bulletin.text import shown
@@ -16,6 +22,9 @@ _CLASSES = {
     Kind.CARD: "nowrap",
     Kind.TEXT: "text-cell",
 }
+
+
+PAGE_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -39,15 +48,27 @@ class Preview:
     table: Table
     headers: tuple[tuple[Header, ...], ...]
     lines: tuple[Line, ...]
+    page: Page
 
     @property
     def width(self) -> int:
         return len(self.table.columns)
 
 
-def preview(table: Table) -> Preview:
-    lines = tuple(_line(row, table.columns) for row in table.rows)
-    return Preview(table, _headers(table.columns), lines)
+def preview(table: Table, page: str = "") -> Preview:
+    """The table's `page`, the nearest one where there is no such page."""
+    found = Paginator(table.rows, PAGE_ROWS).get_page(page)
+    rows = (*_section_of(table, found.start_index()), *found.object_list)
+    lines = tuple(_line(row, table.columns) for row in rows)
+    return Preview(table, _headers(table.columns), lines, found)
+
+
+def _section_of(table: Table, first: int) -> Sequence[Row]:
+    """The heading of the section that runs on at row `first`, counted from 1."""
+    before = table.rows[: first - 1] if first > 1 else ()
+    if not before or table.rows[first - 1].kind is RowKind.SECTION:
+        return ()
+    return [row for row in before if row.kind is RowKind.SECTION][-1:]
 
 
 def _headers(columns: tuple[Column, ...]) -> tuple[tuple[Header, ...], ...]:

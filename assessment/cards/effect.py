@@ -1,11 +1,11 @@
-"""What a change would do to the cards: it is made, judged, compared, then kept or taken back.
+"""What a change would do to the cards: foreseen for the preview, then made, judged and kept.
 
-Nothing is reckoned beside the engine: the preview is the change itself, rolled back.
+What is kept is what was shown: the cards that the engine wrote are held against the preview.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from assessment.cards.dialect import current
 from assessment.cards.engine import assess
+from assessment.cards.foresight import Seen, Supposed, foresee
 from assessment.cards.tables import analyze, execute
 from assessment.choices import Colour, Rule
 from assessment.explain import explain
@@ -21,7 +22,7 @@ from assessment.models import AssessmentRun, Card
 from assessment.models.runs import RunKind
 from assessment.queries import latest_run
 from projects.actions.ledger import hold_months_open
-from projects.models import User
+from projects.models import Project, User
 from projects.periods import Month
 
 PAGE_SIZE = 50
@@ -75,12 +76,12 @@ class Effect:
     page: int
     pages: int
     fingerprint: str
-    kept: bool
+    kept: bool = False
 
 
-@transaction.atomic
 def try_change(
     *,
+    supposed: Supposed,
     write: Callable[[], object],
     since: Month,
     today: date,
@@ -88,32 +89,51 @@ def try_change(
     expected: str | None = None,
     page: int = 1,
 ) -> Effect:
-    """Do `write`, judge, and say which cards from month `since` on change their colour by it.
+    """Say which cards from month `since` on change their colour by what is `supposed`.
 
-    Kept, cards and all, only if the steps have the `expected` fingerprint; else taken back.
-    Changes of others that wait for the next run are judged first and do not show. Whatever
-    `write` raises is passed on and nothing stays; RunUnderWayError if a run is at work.
+    `write` makes it true, and is called, judged and kept only if the steps have the `expected`
+    fingerprint both as foreseen and as judged. Changes of others that wait for the next run do
+    not show. Whatever `write` raises is passed on and nothing stays; RunUnderWayError if a run
+    is at work.
     """
-    hold_months_open()
     last = latest_run()
     day = max(today, last.day) if last else today
+    effect = _foreseen(supposed, since, day, page)
+    if effect.fingerprint != expected:
+        return effect
+    if _keep(write, since, day, by, expected):
+        return replace(effect, kept=True)
+    return _foreseen(supposed, since, day, page)
+
+
+def _foreseen(supposed: Supposed, since: Month, day: date, page: int) -> Effect:
+    seen = foresee(supposed, since, day)
+    steps = [Step(card.pk, card.rule, before, card.colour) for card, before in seen]
+    pages = max(1, -(-len(seen) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    lines = _lines(seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    return Effect(len(seen), _counts(steps), lines, page, pages, _fingerprint(steps))
+
+
+@transaction.atomic
+def _keep(write: Callable[[], object], since: Month, day: date, by: User, expected: str) -> bool:
+    """Do `write` and judge; taken back where that comes to other steps than `expected`."""
+    hold_months_open()
     first = assess(day, kind=RunKind.BUTTON, by=by)
     _remember(since)
     write()
     assess(day, kind=RunKind.BUTTON, by=by)
-    steps = _steps(since)
-    fingerprint = sha256(repr(steps).encode()).hexdigest()
-    pages = max(1, -(-len(steps) // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    kept = fingerprint == expected
-    lines = [] if kept else _lines(steps[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    effect = Effect(len(steps), _counts(steps), lines, page, pages, fingerprint, kept)
+    kept = _fingerprint(_steps(since)) == expected
     _forget()
     if kept:
         _drop_if_idle(first)
     else:
         transaction.set_rollback(True)
-    return effect
+    return kept
+
+
+def _fingerprint(steps: Sequence[Step]) -> str:
+    return sha256(repr(steps).encode()).hexdigest()
 
 
 def _drop_if_idle(run: AssessmentRun) -> None:
@@ -161,17 +181,17 @@ def _counts(steps: Sequence[Step]) -> list[Count]:
     ]
 
 
-def _lines(steps: Sequence[Step]) -> list[Line]:
-    cards = Card.objects.select_related("project__unit", "project__project_type").in_bulk(
-        [step.card_id for step in steps]
-    )
-    return [_line(cards[step.card_id], step) for step in steps]
+def _lines(seen: Sequence[Seen]) -> list[Line]:
+    projects = Project.objects.select_related("unit", "project_type")
+    known = projects.in_bulk([card.project_id for card, _ in seen])
+    return [_line(one, known[one.card.project_id]) for one in seen]
 
 
-def _line(card: Card, step: Step) -> Line:
-    sentence = explain(card, card.project.project_type.name)
-    month = Month(card.year, card.month)
-    return Line(card, month, Rule(card.rule).label, step.before, sentence)
+def _line(seen: Seen, project: Project) -> Line:
+    card = seen.card
+    card.project = project
+    sentence = explain(card, project.project_type.name)
+    return Line(card, Month(card.year, card.month), Rule(card.rule).label, seen.before, sentence)
 
 
 def _short(colour: int | None) -> str:

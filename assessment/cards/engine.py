@@ -12,7 +12,7 @@ from assessment.cards.dialect import current
 from assessment.models import AssessmentRun, Card
 from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
 from assessment.models.runs import RunKind, RunState
-from assessment.queries import latest_run
+from assessment.queries import latest_run, stored_policies
 from assessment.rules import RULES_VERSION
 from projects.models import Project, ReportingMonth, User
 from projects.periods import Month
@@ -105,7 +105,7 @@ def _bring_to(run: AssessmentRun, full: bool, progress: Progress) -> tuple[int, 
     scope.see_marks()
     last = latest_run()
     first = run.first_year or run.day.year + 1
-    rows = scope.months_of(first, run.day)
+    rows = scope.months_of(first, run.day, stored_policies())
     tables.fill_months(rows)
     tables.fill_stops()
     tables.fill_averages()

@@ -5,15 +5,15 @@ only needs to look at what changed since the last one: projects with a mark, and
 passing of days does by itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Model
+from django.db.models import Exists, Model, OuterRef
 
 from assessment.cards.tables import MonthRow, analyze, day_number, execute, fetch
-from assessment.models import AssessmentRun, Card, CityAverage, Quota
-from assessment.queries import policy_for
+from assessment.models import AssessmentRun, Card, CityAverage, Policy, Quota
+from assessment.queries import policy_among
 from assessment.rules import RULES_VERSION
 from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.periods import Month, months_through
@@ -38,37 +38,38 @@ def number(month: Month) -> int:
 
 def first_year() -> int | None:
     """The first year that the ledger knows anything of; None if it is empty."""
-    years = [model._default_manager.aggregate(first=Min("year"))["first"] for model in _DATED]
-    return min((year for year in years if year is not None), default=None)
+    years = (f"SELECT MIN(year) AS year FROM {model._meta.db_table}" for model in _DATED)
+    return fetch(f"SELECT MIN(year) FROM ({' UNION ALL '.join(years)}) y")[0]
 
 
-def months_of(first: int, day: date) -> list[MonthRow]:
+def months_of(first: int, day: date, policies: Sequence[Policy]) -> list[MonthRow]:
     """January of `first` to `day`'s month, each with its policy and its day of judgement."""
-    locked = {Month(*key) for key in ReportingMonth.objects.values_list("year", "month")}
-    kept = {month for month in locked if Card.objects.of_month(month).exists()}
-    months = months_through(Month(first, 1), Month.of(day))
-    policies = {year: policy_for(year) for year in range(first, day.year + 1)}
-    rows = []
-    for month in months:
-        judged = min(month.last, day)
-        policy = policies[month.year]
-        rows.append(
-            MonthRow(
-                ord=number(month),
-                year=month.year,
-                month=month.month,
-                judged_on=judged,
-                judged_no=day_number(judged),
-                judged_day=judged.day,
-                judged_last=judged == month.last,
-                yellow=policy.yellow_after_months,
-                red=policy.red_after_months,
-                policy_version=policy.version,
-                locked=month in locked,
-                frozen=month in kept,
-            )
-        )
-    return rows
+    kept = Exists(Card.objects.filter(year=OuterRef("year"), month=OuterRef("month")))
+    rows = ReportingMonth.objects.annotate(kept=kept).values_list("year", "month", "kept")
+    locked = {Month(year, month): kept for year, month, kept in rows}
+    of = {year: policy_among(policies, year) for year in range(first, day.year + 1)}
+    return [
+        _month_row(month, day, of[month.year], month in locked, locked.get(month, False))
+        for month in months_through(Month(first, 1), Month.of(day))
+    ]
+
+
+def _month_row(month: Month, day: date, policy: Policy, locked: bool, frozen: bool) -> MonthRow:
+    judged = min(month.last, day)
+    return MonthRow(
+        ord=number(month),
+        year=month.year,
+        month=month.month,
+        judged_on=judged,
+        judged_no=day_number(judged),
+        judged_day=judged.day,
+        judged_last=judged == month.last,
+        yellow=policy.yellow_after_months,
+        red=policy.red_after_months,
+        policy_version=policy.version,
+        locked=locked,
+        frozen=frozen,
+    )
 
 
 def passes(

@@ -60,6 +60,12 @@ _TABLES = {
 }
 
 
+def names_of(table: str) -> str:
+    """The names of a table's columns."""
+    columns, _, _ = _TABLES[table].partition(", PRIMARY KEY (")
+    return ", ".join(column.split()[0] for column in columns.split(", "))
+
+
 def execute(sql: str, params: Values = ()) -> int:
     """Run one statement; the number of rows it touched."""
     with connection.cursor() as cursor:
@@ -105,10 +111,13 @@ def fill_months(months: Sequence[MonthRow]) -> None:
 
 
 def fill_stops() -> None:
+    execute(f"INSERT INTO assess_stop {stops()}")
+    analyze("assess_stop")
+
+
+def stops() -> str:
     """Each project's standstill at each month's day of judgement; 终止 wins over 停建."""
-    execute(
-        f"""
-        INSERT INTO assess_stop
+    return f"""
         SELECT s.project_id, m.ord, MAX(
             CASE s.kind WHEN '{SuspensionKind.ENDED}' THEN {Reason.ENDED:d}
             ELSE {Reason.SUSPENDED:d} END)
@@ -116,26 +125,33 @@ def fill_stops() -> None:
           ON s.from_on <= m.judged_on AND (s.until_on IS NULL OR m.judged_on < s.until_on)
         GROUP BY s.project_id, m.ord
         """
-    )
-    analyze("assess_stop")
 
 
 def fill_averages() -> None:
-    execute(
-        f"""
-        INSERT INTO assess_average
+    execute(f"INSERT INTO assess_average {averages()}")
+    analyze("assess_average")
+
+
+def averages() -> str:
+    """The stored averages of the run's months."""
+    return f"""
         SELECT a.project_type_id, m.ord, {current().picos.format("a.rate")}
         FROM assessment_cityaverage a JOIN assess_month m
           ON m.year = a.year AND m.month = a.month
         """
-    )
-    analyze("assess_average")
 
 
 def fill_projects(after: int, last: int, touched_only: bool) -> None:
-    """The projects with `after` < id <= `last`, their dates as numbers."""
+    """The projects with `after` < id <= `last`."""
     execute("DELETE FROM assess_project")
     only = "AND p.id IN (SELECT id FROM assess_touched)" if touched_only else ""
+    chosen = projects(f"p.id > %s AND p.id <= %s {only}")
+    execute(f"INSERT INTO assess_project {chosen}", [after, last])
+    analyze("assess_project")
+
+
+def projects(where: str) -> str:
+    """The projects `p` that meet `where`, their dates as numbers."""
     to = current()
     dates = [
         f"p.{name}, {to.days.format(column)}, {to.ordinal.format(column)}, {to.day.format(column)}"
@@ -145,9 +161,7 @@ def fill_projects(after: int, last: int, touched_only: bool) -> None:
             ("started_on", "p.started_on"),
         )
     ]
-    execute(
-        f"""
-        INSERT INTO assess_project
+    return f"""
         SELECT p.id, p.project_type_id, {", ".join(dates)},
             {to.is_last.format("p.started_on")}, {to.ordinal.format("p.completed_on")}
         FROM (
@@ -156,12 +170,9 @@ def fill_projects(after: int, last: int, touched_only: bool) -> None:
                     SELECT a.old FROM projects_startdueamendment a
                     WHERE a.project_id = p.id ORDER BY a.at, a.id LIMIT 1
                 ), p.start_due) AS first_due
-            FROM projects_project p WHERE p.id > %s AND p.id <= %s {only}
+            FROM projects_project p WHERE {where}
         ) p
-        """,
-        [after, last],
-    )
-    analyze("assess_project")
+        """
 
 
 def day_number(day: date) -> int:

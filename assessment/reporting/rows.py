@@ -56,6 +56,14 @@ class Row:
     def done(self) -> Decimal | None:
         return self.values["done"]
 
+    @property
+    def counts(self) -> bool:
+        """An amount stands that the cards count: handed in, or entered by 发改局."""
+        report = self.report
+        return (
+            report is not None and report.state in COUNTED_REPORT_STATES and self.done is not None
+        )
+
     def stored(self, field: str) -> MonthlyPlan | MonthlyReport | None:
         """The database row that holds `field`."""
         return self.plan if FIELDS[field][0] is MonthlyPlan else self.report

@@ -8,13 +8,12 @@ from functools import cached_property
 
 from assessment.queries import policy_for
 from assessment.reporting.rows import rows_by_unit
-from assessment.review.lines import Line
+from assessment.review.lines import BY_LEAD, NOT_BEGUN, NOTHING_DUE, Line, filled_by_lead
 from assessment.review.rules import WAITING, Doubt, desk_place, weigh
 from projects.choices import SubmissionState
 from projects.models import Submission, Unit
 from projects.periods import Month, due_on
 
-NOT_BEGUN, NOTHING_DUE = "未填报", "无需填报"
 _CLAIMED = {*WAITING, SubmissionState.ACCEPTED}
 
 
@@ -41,7 +40,13 @@ class Row:
     def label(self) -> str:
         if self.state:
             return self.state.label
+        if self.is_by_lead:
+            return BY_LEAD
         return NOT_BEGUN if self.is_due else NOTHING_DUE
+
+    @property
+    def is_by_lead(self) -> bool:
+        return filled_by_lead(self.submission, self.lines)
 
     @property
     def expected(self) -> int:
@@ -115,8 +120,18 @@ class Desk:
         return _in_order(chosen)
 
     @property
+    def not_begun(self) -> list[Row]:
+        """Units that have something to report of which nobody has entered anything."""
+        return [row for row in self.in_state(None) if not row.is_by_lead]
+
+    @property
+    def by_lead(self) -> list[Row]:
+        """Units that handed in nothing and whose figures are 发改局's own."""
+        return _in_order(row for row in self.rows if row.is_by_lead)
+
+    @property
     def nothing_due(self) -> list[Row]:
-        return _in_order(row for row in self.rows if not row.is_due)
+        return _in_order(row for row in self.rows if not (row.is_due or row.is_by_lead))
 
     @property
     def clean(self) -> list[Row]:

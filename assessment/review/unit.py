@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.reporting.rows import rows_of
-from assessment.review.lines import Line
+from assessment.review.lines import BY_LEAD, NOT_BEGUN, Line, filled_by_lead
 from projects.models import Submission, Unit
 from projects.periods import Month
 
@@ -20,6 +20,12 @@ class UnitReview:
     submission: Submission
     lines: list[Line]
     changes: Sequence[Any]
+
+    @property
+    def state(self) -> str:
+        if self.submission.pk:
+            return self.submission.get_state_display()
+        return BY_LEAD if filled_by_lead(self.submission, self.lines) else NOT_BEGUN
 
     @property
     def doubtful(self) -> list[Line]:

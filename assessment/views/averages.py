@@ -49,6 +49,7 @@ def _change(request: HttpRequest, month: Month, form: AveragesForm) -> HttpRespo
     confirmed = request.POST.get("fingerprint") if "confirm" in request.POST else None
     effect = change_averages(
         month=month,
+        rows=form.rows,
         wanted=form.wanted(),
         today=today(),
         by=cast(User, request.user),

@@ -19,7 +19,7 @@ from projects.views.access import require
 def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
     """The sheet that `?table=` asks for, or what to do where the month was never assessed.
 
-    One at a time: all of them at once would be a heavy page.
+    One at a time, and of a long one a `?page=`: all of them at once would be a heavy page.
     """
     context = {"month": month, "leads": leads(request.user), **_neighbours(month)}
     wanted = request.GET.get("table", "")
@@ -28,7 +28,7 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
         built = build_sheet(month, chosen)
     except NoBulletinError as error:
         return render(request, "assessment/bulletin.html", {**context, "problem": str(error)})
-    tables = [preview(table) for table in built.tables]
+    tables = [preview(table, request.GET.get("page", "")) for table in built.tables]
     context |= {"bulletin": built, "sheets": SHEETS, "chosen": chosen, "tables": tables}
     return render(request, "assessment/bulletin.html", context)
 

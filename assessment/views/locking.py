@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.actions.locking import lock, reopen
 from assessment.cards.engine import RunUnderWayError
 from assessment.review.desk import Desk, Row, desk
+from assessment.review.lines import BY_LEAD, NOT_BEGUN, NOTHING_DUE
 from projects.actions.reporting import ReportingError
 from projects.choices import SubmissionState
 from projects.clock import today
@@ -56,8 +57,9 @@ def check_list(found: Desk) -> list[Check]:
         ),
         Check("已退回、未重报", found.in_state(state.RETURNED), "退回的数据不计入，按缺报处理"),
         Check("填报中、未报送", found.in_state(state.OPEN), "草稿不计入，按缺报处理"),
-        Check("未填报", found.in_state(None), "没有报送；台账中没有数据的按缺报处理，不记为0"),
-        Check("无需填报", found.nothing_due, "本月没有在建项目", good=True),
+        Check(BY_LEAD, found.by_lead, "单位没有报送；发改局导入的数据照样计入，缺的按缺报处理"),
+        Check(NOT_BEGUN, found.not_begun, "没有报送，台账中也没有数据；按缺报处理，不记为0"),
+        Check(NOTHING_DUE, found.nothing_due, "本月没有在建项目", good=True),
     ]
 
 

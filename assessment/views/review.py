@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessment.reporting.entry import LABELS
 from assessment.reporting.page import name_of
 from assessment.review.desk import Desk, desk
+from assessment.review.lines import BY_LEAD, NOT_BEGUN
 from assessment.review.unit import UnitReview, unit_review
 from projects.actions.reporting import ReportingError, StaleError
 from projects.actions.submission import accept, allowed_moves, begin_review, send_back
@@ -100,7 +101,8 @@ def tiles(found: Desk) -> list[tuple[str, int, bool]]:
         ("已审核", len(found.in_state(SubmissionState.ACCEPTED)), False),
         ("已退回", len(found.in_state(SubmissionState.RETURNED)), True),
         ("填报中", len(found.in_state(SubmissionState.OPEN)), False),
-        ("未填报", len(found.in_state(None)), False),
+        (NOT_BEGUN, len(found.not_begun), False),
+        (BY_LEAD, len(found.by_lead), False),
         ("逾期未报", len(found.overdue), True),
     ]
 

@@ -119,27 +119,36 @@ def _page(
     status: int = 200,
     **clashes: Any,
 ) -> HttpResponse:
-    policy = policy_for(year)
-    stored = stored_goals(year)
-    goals_form = goals_form or GoalsForm(stored, stored or proposed_goals(year))
+    policy = policy_form.stored if effect and policy_form else policy_for(year)
     context = {
         "year": year,
         "loaded": year in annex_years(),
         "policy": policy,
         "inherited": policy.pk is None,
+        "policy_form": policy_form or PolicyForm(instance=policy_for(year)),
+        "effect": effect,
+        "can_edit": leads(request.user),
+        **clashes,
+    }
+    if effect and policy_form:
+        context["changes"] = differences(values_of(policy), policy_form.values())
+    else:
+        context |= _beside_the_preview(year, policy, goals_form)
+    return render(request, "assessment/year.html", context, status=status)
+
+
+def _beside_the_preview(
+    year: int, policy: Policy, goals_form: GoalsForm | None
+) -> dict[str, object]:
+    """What the page shows unless it shows what a change would do."""
+    stored = stored_goals(year)
+    form = goals_form or GoalsForm(stored, stored or proposed_goals(year))
+    return {
         "policy_values": [
             (label(name), shown(name, value)) for name, value in values_of(policy).items()
         ],
         "versions": versions(year),
-        "policy_form": policy_form or PolicyForm(instance=policy_for(year)),
-        "changes": differences(values_of(policy), policy_form.values())
-        if effect and policy_form
-        else [],
-        "effect": effect,
-        "goals_form": goals_form,
-        "goal_rows": list(goals_form.rows()),
+        "goals_form": form,
+        "goal_rows": list(form.rows()),
         "goals_stored": bool(stored),
-        "can_edit": leads(request.user),
-        **clashes,
     }
-    return render(request, "assessment/year.html", context, status=status)

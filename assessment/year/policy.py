@@ -1,6 +1,7 @@
 """One year's policy as a form, and the trail of its versions."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -56,6 +57,7 @@ class PolicyForm(forms.ModelForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, instance: Policy) -> None:
         super().__init__(data, auto_id="policy-%s", label_suffix="", instance=instance)
+        self.stored = copy(instance)  # the check of a form writes into the instance
         self.fields["seen"].initial = self.instance.version if self.instance.pk else 0
         for name, hint in HINTS.items():
             self.fields[name].help_text = hint

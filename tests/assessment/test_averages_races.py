@@ -61,7 +61,8 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 def confirm(wanted: Wanted, by: User) -> bool:
     """Preview and keep, whatever the preview says; True if it was kept."""
-    given = {"month": MONTH, "wanted": [wanted], "today": TODAY, "by": by}
+    rows = average_rows(MONTH)
+    given = {"month": MONTH, "rows": rows, "wanted": [wanted], "today": TODAY, "by": by}
     return change_averages(**given, expected=change_averages(**given).fingerprint).kept
 
 

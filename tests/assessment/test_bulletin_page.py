@@ -106,6 +106,57 @@ def test_a_table_shows_its_headers_rows_and_subtotals(assessed, client):
     assert "■ 红牌" in cards
 
 
+@pytest.fixture
+def many(assessed):
+    """70 projects that wait for their enrolment, 70 that are enrolled."""
+    unit = make_unit("乙镇", number=2)
+    for number in range(140):
+        enrolled = date(2023, 3, 1) if number >= 70 else None
+        make_project(f"N{number:03d}", unit=unit, started_on=date(2023, 1, 5), enrolled_on=enrolled)
+
+
+def enrolment(client, number: str) -> tuple[list[str], str]:
+    """The projects of one page of 附表6, and the page."""
+    client.force_login(make_user(Role.LEADER))
+    answer = client.get(reverse("bulletin", args=[APRIL]), {"table": "6", "page": number})
+    html = answer.content.decode()
+    return re.findall(r">(N\d{3})<", html), html
+
+
+def test_a_long_table_has_pages_that_make_up_the_whole(many, client):
+    first, second, third = (enrolment(client, number) for number in "123")
+    codes = [code for page in (first, second, third) for code in page[0]]
+    assert codes == [f"N{number:03d}" for number in range(140)]
+    assert max(len(page[0]) for page in (first, second, third)) <= 60
+    assert "第 2 / 3 页" in second[1]
+    assert 'href="?table=6&amp;page=3#table-title">下一页' in second[1]
+    (table,) = build_sheet(APRIL, "6").tables
+    assert len(table.rows) == 142
+
+
+def test_a_page_begins_under_the_heading_of_its_section(many, client):
+    assert enrolment(client, "1")[1].count("一、已开工未纳统（70个）") == 1
+    second = enrolment(client, "2")[1]
+    assert "一、已开工未纳统（70个）" in second
+    assert "二、本年纳统（70个）" in second
+    third = enrolment(client, "3")[1]
+    assert "一、已开工未纳统（70个）" not in third
+    assert "二、本年纳统（70个）" in third
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("", "1", id="none"),
+        pytest.param("x", "1", id="word"),
+        pytest.param("0", "3", id="zero"),
+        pytest.param("99", "3", id="beyond"),
+    ],
+)
+def test_no_such_page_is_the_nearest(many, client, number, shown):
+    assert enrolment(client, number)[0] == enrolment(client, shown)[0]
+
+
 @pytest.mark.parametrize("number", ["0", "99", "x"])
 def test_no_such_table_is_the_explanation(assessed, client, number):
     assert 'id="passages-title"' in sheet(client, number)

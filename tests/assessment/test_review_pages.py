@@ -109,8 +109,38 @@ def test_the_counts_on_top(client, drc, county):
         "已退回": 0,
         "填报中": 0,
         "未填报": 1,
+        "由发改局代填": 0,
         "逾期未报": 1,
     }
+
+
+@pytest.fixture
+def by_lead(county):
+    """发改局 imported one of the unit's two figures; the unit itself did nothing."""
+    return make_reporting_unit("代填镇", 100, None)
+
+
+def test_figures_of_the_lead_are_called_so_and_are_no_return(client, drc, by_lead):
+    response = client.get(reverse("review", args=[APRIL]))
+    (line,) = [line for line in rows(response.content.decode()) if line.startswith("代填镇")]
+    assert line == "代填镇 由发改局代填 逾期未报 1 / 2 缺 1 240 100"
+    assert ("由发改局代填", 1, False) in response.context["tiles"]
+    assert ("未填报", 1, False) in response.context["tiles"]
+    assert [row.unit.name for row in response.context["desk"].overdue] == ["未报镇", "代填镇"]
+    assert not Submission.objects.filter(unit=by_lead).exists()
+    assert ">由发改局代填</span>" in page(client, "review-unit", by_lead.pk)
+
+
+def test_the_check_list_tells_figures_of_the_lead_from_none(client, drc, by_lead):
+    lines = rows(page(client, "lock"))
+    assert any(line.startswith("由发改局代填 1 代填镇 （缺 1 个项目）") for line in lines)
+    assert any(line.startswith("未填报 1 未报镇") for line in lines)
+
+
+def test_a_unit_that_has_begun_itself_is_on_its_own(client, drc, by_lead):
+    Submission.objects.create(unit=by_lead, year=2023, month=4)
+    (line,) = [line for line in rows(page(client)) if line.startswith("代填镇")]
+    assert line.startswith("代填镇 填报中 ")
 
 
 @pytest.mark.parametrize(

@@ -224,13 +224,13 @@ def test_an_odd_page_number_is_a_page(client, kind, number):
 
 
 def test_the_number_of_queries_is_fixed(client, kind, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(URL)
     for number in range(5):
         other = make_type(f"类型{number}")
         make_average("2023-03", 10, other)
         make_project(project_type=other, started_on=date(2023, 1, 1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(URL)
 
 

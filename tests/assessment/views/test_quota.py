@@ -169,3 +169,23 @@ def test_the_number_of_queries_is_fixed(client, projects, django_assert_num_quer
     client.force_login(make_user())
     with django_assert_num_queries(10):
         client.get(URL, JUNE)
+
+
+def test_the_page_stays_light_however_many_numbers_it_links(client):
+    call_command("load_annexes", stdout=StringIO())
+    day = date(2023, 1, 5)
+    for unit in Unit.objects.all():
+        for amount in AMOUNTS[1:]:
+            make_project(
+                unit=unit,
+                total_investment=amount,
+                is_industrial=True,
+                started_on=day,
+                planned_on=day,
+            )
+    client.force_login(make_user(Role.DRC))
+    answer = client.get(URL, JUNE)
+    linked = len(links(answer.content.decode()))
+    columns = sum(map(len, ANNEX_BANDS.values()))
+    assert linked == (40 + 3) * columns
+    assert len(answer.content) <= 95 * 1024

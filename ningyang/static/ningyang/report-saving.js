@@ -1,65 +1,21 @@
-// The month's entry page: moving between cells, pasting a block, saving cell by cell.
-// Every value that the server has not confirmed stays in localStorage, one key a cell.
+// The month's entry page, second part: saving cell by cell, one request at a time, and saying how
+// far it is; what somebody else changed meanwhile is shown beside what was typed.
 (function () {
   "use strict";
-  const form = document.querySelector("form[data-save]");
-  if (!form) return;
-  const COLUMNS = ["plan", "done", "visible_progress", "problems", "zero_reason", "remark"];
+  if (!window.reportCells) return;
+  const {
+    form, rows, cells, keep, drop, kept, isDirty, rewrite, clearWrong, beside, enter,
+  } = window.reportCells;
   const IDLE = 1000;
   const RETRY = 5000;
   const overall = document.getElementById("state");
   const signIn = document.getElementById("sign-in");
-  const cells = new Map();
-  const rows = Array.from(form.querySelectorAll("tr[data-row]"), readRow);
   const queue = [];
   let busy = false;
   let trouble = "";
   let savedAt = "";
   let retry = 0;
   let after = null;
-
-  function readRow(element, at) {
-    const pk = element.dataset.row;
-    const versions = form.elements["v-" + pk].value.split(".").map(Number);
-    const row = { element, at, cells: [], state: element.querySelector(".row-state"), savedAt: "" };
-    COLUMNS.forEach(function (field, column) {
-      const input = document.getElementById("f-" + pk + "-" + field);
-      const cell = {
-        input, field, row, column, project: Number(pk),
-        version: versions[field === "plan" ? 0 : 1],
-        saved: input.value, wrong: "", both: null, timer: 0,
-      };
-      row.cells.push(cell);
-      cells.set(input, cell);
-    });
-    return row;
-  }
-
-  // What is kept until the server has it ------------------------------------------------
-
-  function key(cell) {
-    return ["report", form.dataset.user, form.dataset.month, cell.input.id].join("/");
-  }
-
-  function keep(cell) {
-    try {
-      localStorage.setItem(key(cell), JSON.stringify([cell.input.value, cell.version]));
-    } catch { /* full or forbidden: the server still gets it in a second */ }
-  }
-
-  function drop(cell) {
-    try {
-      localStorage.removeItem(key(cell));
-    } catch { /* nothing was kept */ }
-  }
-
-  function kept(cell) {
-    try {
-      return JSON.parse(localStorage.getItem(key(cell)));
-    } catch {
-      return null;
-    }
-  }
 
   // A version that is old by now makes the server show both values.
   function restore() {
@@ -75,12 +31,6 @@
       number += 1;
     });
     if (number) say("已找回上次没有存上的 " + number + " 处，正在补存");
-  }
-
-  // Saving ------------------------------------------------------------------------------
-
-  function isDirty(cell) {
-    return cell.input.value !== cell.saved;
   }
 
   function typed(cell) {
@@ -104,6 +54,15 @@
     }
     if (!queue.includes(cell)) queue.push(cell);
     pump();
+  }
+
+  function fill(cell, value) {
+    cell.input.value = value;
+    clearWrong(cell);
+    if (!isDirty(cell)) return drop(cell);
+    keep(cell);
+    cell.input.closest("[data-ask]")?.removeAttribute("hidden");
+    enqueue(cell);
   }
 
   function token() {
@@ -195,11 +154,6 @@
     show(cell);
   }
 
-  function rewrite(cell, value) {
-    cell.input.value = cell.saved = value;
-    cell.tidy = undefined;
-  }
-
   // What else the row has become: figures, card, remarks, and what others entered meanwhile.
   function become(cell, data) {
     const row = cell.row.element;
@@ -230,20 +184,6 @@
   function ask(row, field, wanted) {
     const box = row.querySelector('[data-ask="' + field + '"]');
     if (!box.contains(document.activeElement)) box.hidden = !wanted;
-  }
-
-  function beside(cell) {
-    return cell.input.parentElement;
-  }
-
-  function clearWrong(cell) {
-    cell.wrong = "";
-    cell.both = null;
-    cell.input.removeAttribute("aria-invalid");
-    cell.input.removeAttribute("aria-describedby");
-    beside(cell).querySelectorAll(".cell-error, .cell-both").forEach(function (old) {
-      old.remove();
-    });
   }
 
   function mark(cell, element) {
@@ -300,8 +240,6 @@
     made.addEventListener("click", act);
   }
 
-  // How far it is -------------------------------------------------------------------------
-
   function show(cell) {
     showRow(cell.row);
     showAll();
@@ -357,129 +295,6 @@
     if (!after) enter(bad()[0]);
   }
 
-  // Moving --------------------------------------------------------------------------------
-
-  function enter(cell) {
-    cell.input.focus();
-    if (cell.input.tagName === "INPUT") cell.input.select();
-    else cell.input.setSelectionRange(cell.input.value.length, cell.input.value.length);
-  }
-
-  function isShown(cell) {
-    return !cell.input.closest("[hidden]");
-  }
-
-  function down(cell, step) {
-    for (let at = cell.row.at + step; rows[at]; at += step) {
-      const next = rows[at].cells[cell.column];
-      if (isShown(next)) return enter(next);
-    }
-  }
-
-  function along(cell, step) {
-    for (let at = cell.column + step; cell.row.cells[at]; at += step) {
-      if (isShown(cell.row.cells[at])) return enter(cell.row.cells[at]);
-    }
-  }
-
-  function newline(input) {
-    input.setRangeText("\n", input.selectionStart, input.selectionEnd, "end");
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  function edge(input) {
-    const all = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    const one = input.selectionStart === input.selectionEnd;
-    return {
-      start: all || (one && input.selectionStart === 0),
-      end: all || (one && input.selectionEnd === input.value.length),
-    };
-  }
-
-  function arrow(event, cell) {
-    const single = cell.input.tagName === "INPUT";
-    const at = edge(cell.input);
-    const moves = {
-      ArrowUp: (single || at.start) && function () { down(cell, -1); },
-      ArrowDown: (single || at.end) && function () { down(cell, 1); },
-      ArrowLeft: at.start && function () { along(cell, -1); },
-      ArrowRight: at.end && function () { along(cell, 1); },
-    };
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    move();
-  }
-
-  form.addEventListener("keydown", function (event) {
-    const cell = cells.get(event.target);
-    if (!cell || event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      if (event.altKey && cell.input.tagName === "TEXTAREA") newline(cell.input);
-      else down(cell, event.shiftKey ? -1 : 1);
-    } else if (!event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      arrow(event, cell);
-    }
-  });
-
-  // Pasting -------------------------------------------------------------------------------
-
-  // Rows of cells as a spreadsheet copies them: tabs, line ends, quotes around line breaks.
-  function block(text) {
-    const found = [[]];
-    let value = "";
-    let quoted = false;
-    const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    for (let at = 0; at < source.length; at += 1) {
-      const sign = source[at];
-      if (quoted) {
-        if (sign === '"' && source[at + 1] === '"') { value += '"'; at += 1; }
-        else if (sign === '"') quoted = false;
-        else value += sign;
-      } else if (sign === '"' && value === "" && closes(source, at)) quoted = true;
-      else if (sign === "\t") { found[found.length - 1].push(value); value = ""; }
-      else if (sign === "\n") { found[found.length - 1].push(value); value = ""; found.push([]); }
-      else value += sign;
-    }
-    found[found.length - 1].push(value);
-    return found;
-  }
-
-  // A quote opens a cell only where another ends it; else it is a sign like any other.
-  function closes(source, at) {
-    return /^"(?:[^"]|"")*"(?:[\t\n]|$)/.test(source.slice(at));
-  }
-
-  form.addEventListener("paste", function (event) {
-    const cell = cells.get(event.target);
-    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    const found = block(text);
-    if (!cell || (found.length === 1 && found[0].length === 1 && !/^"|[\r\n]/.test(text))) return;
-    event.preventDefault();
-    let beyond = 0;
-    found.forEach(function (line, down) {
-      line.forEach(function (value, along) {
-        const row = rows[cell.row.at + down];
-        const target = row && row.cells[cell.column + along];
-        if (target && (along === 0 || target.column < 4)) fill(target, value.trim());
-        else if (value.trim()) beyond += 1;
-      });
-    });
-    if (beyond) say("粘贴的内容有 " + beyond + " 格超出表格，没有填入");
-  });
-
-  function fill(cell, value) {
-    cell.input.value = value;
-    clearWrong(cell);
-    if (!isDirty(cell)) return drop(cell);
-    keep(cell);
-    cell.input.closest("[data-ask]")?.removeAttribute("hidden");
-    enqueue(cell);
-  }
-
-  // --------------------------------------------------------------------------------------
-
   form.addEventListener("input", function (event) {
     const cell = cells.get(event.target);
     if (cell) typed(cell);
@@ -498,21 +313,6 @@
     else again();
   });
 
-  function reach() {
-    const input = location.hash && document.getElementById(location.hash.slice(1));
-    if (!cells.has(input)) return false;
-    input.closest("[data-ask]")?.removeAttribute("hidden");
-    enter(cells.get(input));
-    return true;
-  }
-  window.addEventListener("hashchange", reach);
-  window.addEventListener("pageshow", function (event) {
-    if (event.persisted) location.reload(); // back from another page: what stands here is old
-  });
-
   restore();
-  const first = rows.find(function (row) {
-    return "due" in row.element.dataset && !row.cells[1].input.value;
-  });
-  if (!reach() && first && window.matchMedia("(min-width: 761px)").matches) enter(first.cells[1]);
+  window.reportSaving = { fill, say };
 })();
