@@ -1,5 +1,7 @@
 """/review/<month>/: the desk of 发改局; one unit's month, to accept or to return."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -43,8 +45,8 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label="退回原因",
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "phrases", "autocomplete": "off"}),
-        help_text="可从常用语中选，也可自己写；责任单位在首页看到",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="可点下面的常用语填入，也可自己写；责任单位在首页看到",
         error_messages={
             "required": "请写明退回原因，如：完成投资与形象进度不符，请核实",
             "max_length": "退回原因请写在 200 字以内",
@@ -113,8 +115,14 @@ def review_unit(request: HttpRequest, month: Month, unit: int) -> HttpResponse:
     """One unit's month; looking changes nothing."""
     found = unit_review(get_object_or_404(Unit, pk=unit), month)
     asked = {name: request.GET.get(name, "") for name in ("project", "field")}
-    reason = {"reason": _first_reason(found, asked["project"])}
-    return _unit_page(request, found, ReturnForm(initial=asked | reason, review=found))
+    reason = _phrase(request) or _first_reason(found, asked["project"])
+    return _unit_page(request, found, ReturnForm(initial=asked | {"reason": reason}, review=found))
+
+
+def _phrase(request: HttpRequest) -> str:
+    """The common phrase that was asked for by its number."""
+    number = _number(request.GET.get("phrase", ""))
+    return PHRASES[number - 1] if 1 <= number <= len(PHRASES) else ""
 
 
 def _first_reason(found: UnitReview, project: str) -> str:
@@ -130,12 +138,20 @@ def _unit_page(request: HttpRequest, found: UnitReview, form: ReturnForm) -> Htt
         "month": found.month,
         "review": found,
         "form": form,
-        "phrases": PHRASES,
+        "phrases": _phrase_links(form),
         "locked": locked,
         "moves": moves,
         "return_field": LABELS.get(found.submission.return_field, ""),
     }
     return render(request, "assessment/review_unit.html", context)
+
+
+def _phrase_links(form: ReturnForm) -> list[tuple[str, str]]:
+    """Phrase and query; a link keeps the project and the column that are chosen."""
+    chosen = {name: form[name].value() or "" for name in ("project", "field")}
+    return [
+        (phrase, urlencode(chosen | {"phrase": number})) for number, phrase in enumerate(PHRASES, 1)
+    ]
 
 
 @require_POST

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -278,9 +279,23 @@ def test_a_return_leads_the_unit_to_the_very_cell(client, drc, county):
 
 
 def test_the_phrases_are_at_hand(client, drc, county):
-    html = page(client, "review-unit", county["doubtful"].pk)
-    assert html.count("<option value=") > 8
-    assert 'list="phrases"' in html
+    project = county["doubtful"].projects.order_by("code").last()
+    address = reverse("review-unit", args=[APRIL, county["doubtful"].pk])
+    html = client.get(address, {"project": project.pk, "field": "done"}).content.decode()
+    query = f"project={project.pk}&amp;field=done&amp;phrase=2#return"
+    assert f'<a href="?{query}">完成投资漏填，请补填</a>' in html
+    initial = client.get(f"{address}?{unescape(query)}").context["form"].initial
+    assert initial == {
+        "project": str(project.pk),
+        "field": "done",
+        "reason": "完成投资漏填，请补填",
+    }
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x", "-1", "²"])
+def test_no_such_phrase_is_none(client, drc, county, number):
+    address = reverse("review-unit", args=[APRIL, county["clean"].pk])
+    assert client.get(address, {"phrase": number}).context["form"].initial["reason"] == ""
 
 
 WRONG_RETURNS = [

@@ -1,13 +1,16 @@
 """发改局's half of the month in a real browser: one click, a return to the cell, the lock."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessment.demo.accounts import DEMO_PASSWORD
 from assessment.reporting.rows import rows_of
+from assessment.views.review import PHRASES
 from projects.actions.submission import accept, submit
 from projects.choices import Role, SubmissionState
 from projects.models import (
@@ -129,3 +132,44 @@ def test_a_return_leads_the_unit_to_the_cell(county, sign_in, live_server):
     page.get_by_role("link", name="完成投资明显偏大").first.click()
     assert page.url == f"{live_server.url}/report/2023-11/#f-{project.pk}-done"
     assert page.locator(f"#f-{project.pk}-done").is_editable()
+
+
+class Hand:
+    """Counts the clicks of a person at the desk, who types nothing."""
+
+    def __init__(self):
+        self.clicks = 0
+
+    def click(self, found):
+        found.click()
+        self.clicks += 1
+
+
+def test_a_doubtful_cell_is_returned_with_three_clicks(county, sign_in, live_server):
+    """The doubt is the reason, already written; the unit is led to the cell (20 s: a few clicks)."""
+    page = sign_in("fagai")
+    page.goto(address(live_server, "review"))
+    hand = Hand()
+    hand.click(page.get_by_role("link", name=re.compile("^审核.+")).first)
+    hand.click(page.get_by_role("link", name="退回示例").first)
+    expect(page.get_by_label("退回原因")).to_have_value(re.compile("，请核实$"))
+    hand.click(page.get_by_role("button", name="退回该单位"))
+    page.get_by_role("status").get_by_text("已退回").wait_for()
+    returned = Submission.objects.get(state=SubmissionState.RETURNED)
+    assert returned.return_project
+    assert returned.return_field
+    assert hand.clicks == 3
+
+
+def test_a_common_phrase_is_one_click_more(county, sign_in, live_server):
+    page = sign_in("fagai")
+    page.goto(address(live_server, "review"))
+    hand = Hand()
+    hand.click(page.get_by_role("link", name="文庙街道", exact=True))
+    hand.click(page.get_by_role("link", name="退回", exact=True))
+    hand.click(page.get_by_role("link", name=PHRASES[0]))
+    expect(page.get_by_label("退回原因")).to_have_value(PHRASES[0])
+    hand.click(page.get_by_role("button", name="退回该单位"))
+    page.get_by_role("status").get_by_text("已退回").wait_for()
+    assert Submission.objects.get(unit=county["clean"]).return_reason == PHRASES[0]
+    assert hand.clicks == 4
