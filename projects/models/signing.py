@@ -1,4 +1,4 @@
-"""签约: the task force of a project in talks, its talks and questions, and where it signed. 二（二）."""
+"""签约, 二（二）: the task force of a project, its talks and questions, and where it signed."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Self
