@@ -182,7 +182,5 @@ def _names(part: str) -> Names:
         if field.related_model in _NAMED
     }
     return {
-        (name, row.pk): str(row)
-        for name, model in related
-        for row in model._default_manager.all()  # type: ignore[union-attr]
+        (name, row.pk): str(row) for name, model in related for row in model._default_manager.all()
     }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from projects.choices.areas import Area
 from projects.choices.signing import EventKind, QuestionState, Readiness, TalkWay
@@ -204,9 +203,6 @@ class SigningEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.held_on:%Y-%m-%d}）"
-
-    def get_absolute_url(self) -> str:
-        return reverse("signing-event", args=[self.pk])
 
 
 class Signing(models.Model):
