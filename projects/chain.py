@@ -35,7 +35,16 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "签约",
+        "二（二）",
+        "signing",
+        "signing-list",
+        Area.SIGNING,
+        says="在谈项目的专班、洽谈、问题和签约条件，签约活动，每月调度到一把手",
+    ),
+)
 
 
 def holds(path: str) -> bool:

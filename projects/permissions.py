@@ -124,6 +124,11 @@ def may_edit(user: "Person", project: "Project") -> bool:
     )
 
 
+def writes_area(user: "Person", area: Area, project: "Project") -> bool:
+    """Writes this project's records of one subject: its unit, and whoever keeps the subject."""
+    return may_edit(user, project) or keeps_area(user, area)
+
+
 def reads_trail(user: "Person", project: "Project") -> bool:
     """Sees who changed what on this project: 发改局, the auditor and the project's own unit."""
     return role_of(user) in READS_TRAIL or may_edit(user, project)

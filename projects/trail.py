@@ -17,7 +17,13 @@ from projects.models import (
     MonthlyReport,
     Project,
     ProjectType,
+    ReadinessItem,
+    Signing,
+    SigningEvent,
+    SigningTeam,
     Suspension,
+    Talk,
+    TalkQuestion,
     Unit,
 )
 from projects.periods import Month
@@ -37,9 +43,19 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
             (Suspension, "project_id"),
         ),
     ),
+    "signing": (
+        "签约",
+        (
+            (SigningTeam, "project_id"),
+            (Talk, "project_id"),
+            (TalkQuestion, "project_id"),
+            (ReadinessItem, "project_id"),
+            (Signing, "project_id"),
+        ),
+    ),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
-_NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain)
+_NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)
 _KEYS = {"id", "project", "year", "month", "version"}
 _EMPTY = "（空）"
 
@@ -83,7 +99,7 @@ def changes(project: Project, part: str = LEDGER) -> list[Change]:
 
     KeyError for a part that there is not.
     """
-    names = _names()
+    names = _names(part)
     found = [
         change
         for model, path in PARTS[part][1]
@@ -157,11 +173,14 @@ def _subject(model: Any, record: Any) -> str:
     return str(model._meta.verbose_name)
 
 
-def _names() -> Names:
-    """What the foreign keys of a project stand for, by field and key."""
-    fields = {Unit: "unit", ProjectType: "project_type", IndustryChain: "chain"}
+def _names(part: str) -> Names:
+    """What the foreign keys of a part's tables stand for, by field and key."""
+    related = {
+        (field.name, field.related_model)
+        for model, _ in PARTS[part][1]
+        for field in model._meta.concrete_fields
+        if field.related_model in _NAMED
+    }
     return {
-        (fields[model], row.pk): str(row)
-        for model in _NAMED
-        for row in model._default_manager.all()
+        (name, row.pk): str(row) for name, model in related for row in model._default_manager.all()
     }

@@ -4,7 +4,17 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account, chain, files, imports, projects
+from projects.views import (
+    account,
+    chain,
+    files,
+    imports,
+    projects,
+    signing,
+    signing_events,
+    signing_month,
+    signing_rows,
+)
 
 register_converter(MonthConverter, "month")
 
@@ -17,6 +27,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/lifecycles/", chain.lifecycles, name="lifecycles"),
     path("files/<int:pk>/", files.attachment, name="file"),
     path("files/<int:pk>/small/", files.thumbnail, name="file-small"),
+    path("signing/", signing.signing_list, name="signing-list"),
+    path("signing/events/", signing_events.signing_events, name="signing-events"),
+    path("signing/events/<int:pk>/", signing_events.signing_event, name="signing-event"),
+    path("signing/<month:month>/", signing_month.signing_month, name="signing-month"),
+    path(
+        "signing/<month:month>/file/",
+        signing_month.signing_month_file,
+        name="signing-month-file",
+    ),
+    path("signing/<str:code>/", signing.signing_project, name="signing"),
+    path("signing/<str:code>/talks/<int:number>/", signing_rows.signing_talk, name="signing-talk"),
+    path(
+        "signing/<str:code>/questions/<int:number>/",
+        signing_rows.signing_question,
+        name="signing-question",
+    ),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

@@ -39,6 +39,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
     **dict.fromkeys(("cards", "averages", "weekly-sums"), (MONTH,)),
+    "signing-list": (),
+    "signing-events": (),
+    "signing-month": (MONTH,),
     "weekly": (WEEK,),
 }
 
@@ -57,7 +60,11 @@ def addresses() -> list[str]:
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
-        *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        *(
+            reverse(name, args=[code])
+            for name in ("project", "project-trail", "signing")
+            for code in codes
+        ),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),

@@ -26,10 +26,16 @@ from projects.models import (
     LockEvent,
     Message,
     Project,
+    ReadinessItem,
     ReportingMonth,
+    Signing,
+    SigningEvent,
+    SigningTeam,
     StartDueAmendment,
     Submission,
     Suspension,
+    Talk,
+    TalkQuestion,
     Unit,
     UnitAlias,
     User,
@@ -95,6 +101,12 @@ PAGES = {
     "weekly-now": (302, 302, 302, 302, 302, 302, 302, 403),
     "weekly": (302, 200, 200, 200, 200, 200, 200, 403),
     "weekly-sums": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("signing-list", "signing-events", "signing-event", "signing-month", "signing-month-file"),
+        (302, 200, 200, 200, 200, 200, 200, 403),
+    ),
+    "signing": (302, 200, 404, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("signing-talk", "signing-question"), (302, 200, 404, 200, 403, 200, 403, 403)),
     "review": (302, 403, 403, 200, 200, 403, 200, 403),
     "review-unit": (302, 403, 403, 200, 200, 403, 200, 403),
     "lock": (302, 403, 403, 200, 403, 403, 403, 403),
@@ -139,6 +151,10 @@ WRITES = {
     "review-return": (302, 403, 403, 200, 403, 403, 403, 403),
     "lock": (302, 403, 403, 302, 403, 403, 403, 403),
     "reopen": (302, 403, 403, 200, 403, 403, 403, 403),
+    **dict.fromkeys(
+        ("signing", "signing-talk", "signing-question"), (302, 200, 404, 200, 403, 200, 403, 403)
+    ),
+    **dict.fromkeys(("signing-events", "signing-event"), (302, 403, 403, 400, 403, 400, 403, 403)),
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "logout": (302, 302, 302, 302, 302, 302, 302, 302),
 }
@@ -228,6 +244,7 @@ def county(tmp_path, settings):
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     Message.objects.create(unit=unit, key="k", text="请报送")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
+    make_signing(project)
     store_files(
         files=[CleanFile("开工照片.pdf", FileKind.PDF, b"%PDF-1.7")],
         unit=unit,
@@ -242,6 +259,18 @@ def county(tmp_path, settings):
         state=ImportState.ABANDONED,
     )
     return users
+
+
+def make_signing(project: Project) -> None:
+    """One row of every table of signing."""
+    first = {"project": project, "number": 1}
+    days = {"raised_on": date(2023, 2, 1), "limit_on": date(2023, 3, 1)}
+    SigningTeam.objects.create(project=project, head="甲书记")
+    Talk.objects.create(**first, held_on=date(2023, 2, 1), way="visited", people="甲", content="价")
+    TalkQuestion.objects.create(**first, **days, content="用地", owner="甲")
+    ReadinessItem.objects.create(project=project, item="land")
+    event = SigningEvent.objects.create(name="签约会", held_on=date(2023, 3, 1), kind="season")
+    Signing.objects.create(project=project, event=event)
 
 
 @pytest.fixture
@@ -269,6 +298,11 @@ def address(name: str) -> str:
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         **dict.fromkeys(("file", "file-small"), stored),
+        "signing": {"code": "JIA-1"},
+        "signing-talk": {"code": "JIA-1", "number": 1},
+        "signing-question": {"code": "JIA-1", "number": 1},
+        "signing-event": {"pk": getattr(SigningEvent.objects.first(), "pk", 0)},
+        **dict.fromkeys(("signing-month", "signing-month-file"), month),
         "quota": {"year": 2023},
         "annexes": {"year": 2023},
         "averages": month,
@@ -346,9 +380,15 @@ def test_admin_page(ask, name):
 
 
 # A page of one subject: the co-leads of that subject read it, the others do not.
-AREA_PAGES: dict[str, Area] = {"file": Area.STARTS}
+AREA_PAGES: dict[str, Area] = {
+    "file": Area.STARTS,
+    **dict.fromkeys((name for name in PAGES if name.startswith("signing")), Area.SIGNING),
+}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
-AREA_WRITES: dict[str, tuple[Area, int]] = {}
+AREA_WRITES: dict[str, tuple[Area, int]] = {
+    **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
+    **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
+}
 
 
 @pytest.mark.parametrize("role", sorted(CO_LEADS))
@@ -405,6 +445,11 @@ SEES_ONLY_OWN = [
     pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),
     pytest.param("weekly-sums", "", id="weekly-sums"),
     pytest.param("weekly-sums", "?unit={other}", id="weekly-sums-by-other-unit"),
+    pytest.param("signing-list", "", id="signing-list"),
+    pytest.param("signing-list", "?unit={other}", id="signing-list-by-other-unit"),
+    pytest.param("signing-events", "", id="signing-events"),
+    pytest.param("signing-event", "", id="signing-event"),
+    pytest.param("signing-month", "", id="signing-month"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]

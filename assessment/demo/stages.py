@@ -7,8 +7,9 @@ from random import Random
 from typing import NamedTuple
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from assessment.demo import signing
 from projects.models import Attachment, Project, Unit, User
 
 BATCH = 500
@@ -44,6 +45,18 @@ class Stage:
             default_change_reason=CHANGE_REASON,
         )
 
+    def change(self, rows: list, fields: list[str]) -> None:
+        """Write these fields of stored rows of one table, with their history."""
+        if rows:
+            bulk_update_with_history(
+                rows,
+                type(rows[0]),
+                fields,
+                batch_size=BATCH,
+                default_user=self.by,
+                default_change_reason=CHANGE_REASON,
+            )
+
 
 class Writer(NamedTuple):
     """One stage: what writes it, and its tables, children first."""
@@ -53,7 +66,7 @@ class Writer(NamedTuple):
 
 
 # In the order in which they are written.
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (Writer(signing.write, signing.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

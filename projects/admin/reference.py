@@ -8,10 +8,10 @@ from projects.models import IndustryChain, ProjectType, Unit, UnitAlias
 
 @admin.register(Unit)
 class UnitAdmin(TrailAdmin):
-    list_display = ["number", "name", "layer", "kind", "group"]
+    list_display = ["number", "name", "layer", "kind", "group", "head"]
     list_display_links = ["number", "name"]
     list_filter = ["layer", "kind"]
-    search_fields = ["name", "aliases__name"]
+    search_fields = ["name", "head", "aliases__name"]
 
 
 @admin.register(UnitAlias)

@@ -83,6 +83,23 @@ class NumberWidget(Widget):
         return value
 
 
+class CountWidget(Widget):
+    """A whole number from 1 to `last`, such as a row's number within its project."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.parse = partial(parsing.parse_number, largest=Decimal(last), example="1")
+
+    def clean(self, value: Any, *_: Any, **__: Any) -> int:
+        number = self.parse(value)
+        if number < 1 or number != number.to_integral_value():
+            raise parsing.ParseError(f"{parsing.quoted(value)}不是从 1 起的整数，请填如 1")
+        return int(number)
+
+    def render(self, value: Any, *_: Any, **__: Any) -> int | None:
+        return value
+
+
 class DateWidget(Widget):
     def clean(self, value: Any, *_: Any, **__: Any) -> date:
         return parsing.parse_date(value)

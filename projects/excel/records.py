@@ -19,7 +19,7 @@ from projects.excel.stored import StoredProject, locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import Project, User
 from projects.parsing import quoted
-from projects.permissions import reads_area
+from projects.permissions import reads_area, reads_county
 
 CODE = "code"
 Values = Mapping[str, Any]
@@ -70,8 +70,11 @@ class RecordsSheet:
         return RecordsCheck(self, table, context).plan()
 
     def export(self, user: User, year: int | None) -> Iterator[Mapping[str, Any]]:
-        """One mapping a row that the person may see; of one year where the table has years."""
-        if not reads_area(user, self.area):
+        """One mapping a row that the person may see; of one year where the table has years.
+
+        A unit gets none of the county's own sheets: it could not send them back.
+        """
+        if not reads_area(user, self.area) or (self.county_only and not reads_county(user)):
             return
         rows: Any = self.model._default_manager.all()
         if hasattr(rows, "visible_to"):

@@ -10,6 +10,7 @@ from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.resources import SheetResource
+from projects.excel.signing import SHEETS as SIGNING_SHEETS
 from projects.excel.table import Table
 from projects.models import User
 
@@ -17,9 +18,12 @@ from projects.models import User
 class Sheet(Protocol):
     """A sheet: its columns and key, its check, its export; `county_only` is 发改局's to fill."""
 
-    name: str
-    key: tuple[str, ...]
-    county_only: bool
+    @property
+    def name(self) -> str: ...
+    @property
+    def key(self) -> tuple[str, ...]: ...
+    @property
+    def county_only(self) -> bool: ...
 
     def resource(self) -> SheetResource: ...
 
@@ -42,3 +46,5 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+for _sheet in SIGNING_SHEETS:
+    register(_sheet)

@@ -2,5 +2,9 @@
 
 from projects.lifecycles import Lifecycle
 from projects.lifecycles.reporting import SUBMISSION
+from projects.lifecycles.signing import QUESTION
 
-LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    QUESTION,
+)

@@ -6,6 +6,14 @@ from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, R
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
 from projects.models.reference import IndustryChain, ProjectType
+from projects.models.signing import (
+    ReadinessItem,
+    Signing,
+    SigningEvent,
+    SigningTeam,
+    Talk,
+    TalkQuestion,
+)
 from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
@@ -21,10 +29,16 @@ __all__ = [
     "MonthlyReport",
     "Project",
     "ProjectType",
+    "ReadinessItem",
     "ReportingMonth",
+    "Signing",
+    "SigningEvent",
+    "SigningTeam",
     "StartDueAmendment",
     "Submission",
     "Suspension",
+    "Talk",
+    "TalkQuestion",
     "Unit",
     "UnitAlias",
     "User",

@@ -19,6 +19,9 @@ class Unit(models.Model):
     layer = models.CharField("层面", max_length=12, choices=Layer)
     kind = models.CharField("类别", max_length=10, choices=UnitKind)
     group = models.CharField("备注", max_length=20, blank=True)
+    head = models.CharField(
+        "一把手", max_length=50, blank=True, help_text="主要负责同志姓名，每月签约通报点名到人"
+    )
 
     objects = UnitQuerySet.as_manager()
     history = trail("责任单位")
