@@ -35,7 +35,16 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "策划",
+        "二（一）",
+        "planning",
+        "planning",
+        Area.PLANNING,
+        says="创意、起草、提升、定型、评审到通过；产业链目标；三个一活动",
+    ),
+)
 
 
 def holds(path: str) -> bool:

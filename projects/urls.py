@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account, chain, files, imports, projects
+from projects.views import account, chain, files, imports, planning, planning_events, projects
 
 register_converter(MonthConverter, "month")
 
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/lifecycles/", chain.lifecycles, name="lifecycles"),
     path("files/<int:pk>/", files.attachment, name="file"),
     path("files/<int:pk>/small/", files.thumbnail, name="file-small"),
+    path("planning/", planning.planning_list, name="planning"),
+    path("planning/new/", planning.new_idea, name="planning-idea"),
+    path("planning/project/<str:code>/", planning.planning_project, name="planning-project"),
+    path("planning/record/<int:pk>/", planning.planning_record, name="planning-record"),
+    path("planning/calendar/", planning_events.calendar, name="planning-calendar"),
+    path("planning/calendar/new/", planning_events.new_event, name="planning-event-new"),
+    path("planning/calendar/<int:pk>/", planning_events.event, name="planning-event"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

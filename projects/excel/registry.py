@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
+from projects.excel.planning import EVENTS_SHEET, PLANNING_SHEET
 from projects.excel.resources import SheetResource
 from projects.excel.table import Table
 from projects.models import User
@@ -42,3 +43,5 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+register(PLANNING_SHEET)
+register(EVENTS_SHEET)

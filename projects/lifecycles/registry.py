@@ -1,6 +1,7 @@
 """Every lifecycle of the ledger, for the page that shows them and the test that covers them."""
 
 from projects.lifecycles import Lifecycle
+from projects.lifecycles.planning import PLANNING
 from projects.lifecycles.reporting import SUBMISSION
 
-LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
+LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION, PLANNING)
