@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from projects.actions.planning import (
 )
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
+from projects.choices import Band
 from projects.choices.areas import Area
 from projects.choices.planning import PlanningStep
 from projects.clock import today
@@ -59,14 +60,18 @@ def planning_list(request: HttpRequest) -> HttpResponse:
     around.pop("step", None)
     all_steps = PlanningFilter(around, projects, request=request)
     rows = with_step(chosen.qs if valid else Project.objects.none())
-    rows = rows.select_related("unit", "chain").order_by("code")
+    # Those that wait for their review first, then the latest to pass.
+    waiting_first = F("planned_on").desc(nulls_first=True)
+    rows = rows.select_related("unit", "chain").order_by(waiting_first, "code")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     counts = counts_by_step(all_steps.qs if valid else Project.objects.none())
     context = {
         "form": chosen.form,
         "year": today().year,
         "page": page,
-        "lines": [(row, PlanningStep(row.planning_step).label) for row in page],
+        "lines": [
+            (row, PlanningStep(row.planning_step).label, Band(row.band).label) for row in page
+        ],
         "query": given.urlencode(),
         "narrowed": any(given.values()),
         "steps": [(step, number, _with_step(around, step)) for step, number in counts.items()],
@@ -163,6 +168,7 @@ def _project_page(
         reached[PlanningStep.PASS.value] = project.planned_on
     context = {
         "project": project,
+        "band": Band(project.band).label,
         "state": state,
         "steps": [
             (step, reached.get(step.value))
