@@ -43,6 +43,12 @@ PAGES: tuple[ChainPage, ...] = (
         "signing-list",
         Area.SIGNING,
         says="在谈项目的专班、洽谈、问题和签约条件，签约活动，每月调度到一把手",
+        "策划",
+        "二（一）",
+        "planning",
+        "planning",
+        Area.PLANNING,
+        says="创意、起草、提升、定型、评审到通过；产业链目标；三个一活动",
     ),
 )
 

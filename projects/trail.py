@@ -15,6 +15,7 @@ from projects.models import (
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
+    PlanningRecord,
     Project,
     ProjectType,
     ReadinessItem,
@@ -53,6 +54,7 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
             (Signing, "project_id"),
         ),
     ),
+    "planning": ("策划研判", ((PlanningRecord, "project_id"),)),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)

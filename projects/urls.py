@@ -15,6 +15,7 @@ from projects.views import (
     signing_month,
     signing_rows,
 )
+from projects.views import account, chain, files, imports, planning, planning_events, projects
 
 register_converter(MonthConverter, "month")
 
@@ -43,6 +44,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         signing_rows.signing_question,
         name="signing-question",
     ),
+    path("planning/", planning.planning_list, name="planning"),
+    path("planning/new/", planning.new_idea, name="planning-idea"),
+    path("planning/project/<str:code>/", planning.planning_project, name="planning-project"),
+    path("planning/record/<int:pk>/", planning.planning_record, name="planning-record"),
+    path("planning/calendar/", planning_events.calendar, name="planning-calendar"),
+    path("planning/calendar/new/", planning_events.new_event, name="planning-event-new"),
+    path("planning/calendar/<int:pk>/", planning_events.event, name="planning-event"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
+    "planning-event-new": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
@@ -44,6 +46,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "signing-month": (MONTH,),
     "weekly": (WEEK,),
 }
+
+
+PROJECT_PAGES = ("project", "project-trail", "planning-project")
 
 
 @pytest.fixture
@@ -65,6 +70,7 @@ def addresses() -> list[str]:
             for name in ("project", "project-trail", "signing")
             for code in codes
         ),
+        *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),

@@ -25,6 +25,8 @@ from projects.models import (
     IndustryChain,
     LockEvent,
     Message,
+    PlanningEvent,
+    PlanningRecord,
     Project,
     ReadinessItem,
     ReportingMonth,
@@ -75,6 +77,15 @@ PAGES = {
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
     "file": (302, 200, 404, 200, 200, 404, 200, 403),
     "file-small": (302, 404, 404, 404, 404, 404, 404, 403),
+    "planning": (302, 200, 200, 200, 200, 200, 200, 403),
+    "planning-idea": (302, 200, 200, 200, 403, 403, 403, 403),
+    "planning-project": (302, 200, 404, 200, 200, 200, 200, 403),
+    "planning-record": (302, 200, 404, 200, 403, 403, 403, 403),
+    "planning-calendar": (302, 200, 200, 200, 200, 200, 200, 403),
+    "planning-chains": (302, 403, 403, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("planning-event-new", "planning-event"), (302, 403, 403, 200, 403, 403, 403, 403)
+    ),
     "projects": (302, 200, 200, 200, 200, 200, 200, 403),
     "project": (302, 200, 404, 200, 200, 200, 200, 403),
     "project-trail": (302, 200, 404, 200, 403, 403, 200, 403),
@@ -155,6 +166,13 @@ WRITES = {
         ("signing", "signing-talk", "signing-question"), (302, 200, 404, 200, 403, 200, 403, 403)
     ),
     **dict.fromkeys(("signing-events", "signing-event"), (302, 403, 403, 400, 403, 400, 403, 403)),
+    "planning-idea": (302, 400, 400, 400, 403, 403, 403, 403),
+    "planning-project": (302, 400, 404, 400, 403, 403, 403, 403),
+    # An empty form is no form: the page again, nothing written.
+    "planning-record": (302, 200, 404, 200, 403, 403, 403, 403),
+    **dict.fromkeys(
+        ("planning-event-new", "planning-event"), (302, 403, 403, 200, 403, 403, 403, 403)
+    ),
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "logout": (302, 302, 302, 302, 302, 302, 302, 302),
 }
@@ -242,6 +260,10 @@ def county(tmp_path, settings):
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
+    PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
+    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
+        [other]
+    )
     Message.objects.create(unit=unit, key="k", text="请报送")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
     make_signing(project)
@@ -303,6 +325,9 @@ def address(name: str) -> str:
         "signing-question": {"code": "JIA-1", "number": 1},
         "signing-event": {"pk": getattr(SigningEvent.objects.first(), "pk", 0)},
         **dict.fromkeys(("signing-month", "signing-month-file"), month),
+        "planning-project": {"code": "JIA-1"},
+        "planning-record": {"pk": getattr(PlanningRecord.objects.first(), "pk", 0)},
+        "planning-event": {"pk": getattr(PlanningEvent.objects.first(), "pk", 0)},
         "quota": {"year": 2023},
         "annexes": {"year": 2023},
         "averages": month,
@@ -383,6 +408,9 @@ def test_admin_page(ask, name):
 AREA_PAGES: dict[str, Area] = {
     "file": Area.STARTS,
     **dict.fromkeys((name for name in PAGES if name.startswith("signing")), Area.SIGNING),
+    **dict.fromkeys(
+        ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
+    ),
 }
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
@@ -450,6 +478,9 @@ SEES_ONLY_OWN = [
     pytest.param("signing-events", "", id="signing-events"),
     pytest.param("signing-event", "", id="signing-event"),
     pytest.param("signing-month", "", id="signing-month"),
+    pytest.param("planning", "", id="planning"),
+    pytest.param("planning", "?unit={other}", id="planning-by-other-unit"),
+    pytest.param("planning-calendar", "", id="planning-calendar"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]

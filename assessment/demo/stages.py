@@ -10,6 +10,7 @@ from django.db import models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from assessment.demo import signing
+from assessment.demo import planning
 from projects.models import Attachment, Project, Unit, User
 
 BATCH = 500
@@ -67,6 +68,7 @@ class Writer(NamedTuple):
 
 # In the order in which they are written.
 WRITERS: tuple[Writer, ...] = (Writer(signing.write, signing.TABLES),)
+WRITERS: tuple[Writer, ...] = (Writer(planning.write, planning.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

@@ -3,3 +3,6 @@
 from projects.admin import accounts, investment, ledger, reference, reporting, signing
 
 __all__ = ["accounts", "investment", "ledger", "reference", "reporting", "signing"]
+from projects.admin import accounts, investment, ledger, planning, reference, reporting
+
+__all__ = ["accounts", "investment", "ledger", "planning", "reference", "reporting"]

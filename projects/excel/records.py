@@ -19,7 +19,7 @@ from projects.excel.stored import StoredProject, locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import Project, User
 from projects.parsing import quoted
-from projects.permissions import reads_area, reads_county
+from projects.permissions import reads_area, reports
 
 CODE = "code"
 Values = Mapping[str, Any]
@@ -66,17 +66,21 @@ class RecordsSheet:
         """The key as the table holds it."""
         return tuple("project_id" if name == CODE else name for name in self.key)
 
+    def rows(self) -> models.QuerySet:
+        """The rows that the sheet shows."""
+        return self.model._default_manager.all()
+
     def check(self, table: Table, context: Context) -> SheetPlan:
         return RecordsCheck(self, table, context).plan()
 
     def export(self, user: User, year: int | None) -> Iterator[Mapping[str, Any]]:
         """One mapping a row that the person may see; of one year where the table has years.
 
-        A unit gets none of the county's own sheets: it could not send them back.
+        A unit gets none of what it may not fill in: its own export can be read back.
         """
-        if not reads_area(user, self.area) or (self.county_only and not reads_county(user)):
+        if not reads_area(user, self.area) or (self.county_only and reports(user)):
             return
-        rows: Any = self.model._default_manager.all()
+        rows: Any = self.rows()
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(user)
         if year is not None and "year" in self.attributes:
@@ -108,7 +112,7 @@ class RecordsCheck:
 
     def _stored(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         """Key to (primary key, fixed values…, values…)."""
-        rows = locked(self.sheet.model._default_manager.order_by("pk"), self.context.locking)
+        rows = locked(self.sheet.rows().order_by("pk"), self.context.locking)
         chosen = [rows]
         if CODE in self.sheet.key:
             pks = (project.pk for project in self.projects.values())

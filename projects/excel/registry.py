@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
+from projects.excel.planning import EVENTS_SHEET, PLANNING_SHEET
 from projects.excel.resources import SheetResource
 from projects.excel.signing import SHEETS as SIGNING_SHEETS
 from projects.excel.table import Table
@@ -48,3 +49,5 @@ register(LedgerSheet())
 register(MonthsSheet())
 for _sheet in SIGNING_SHEETS:
     register(_sheet)
+register(PLANNING_SHEET)
+register(EVENTS_SHEET)

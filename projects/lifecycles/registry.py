@@ -1,6 +1,7 @@
 """Every lifecycle of the ledger, for the page that shows them and the test that covers them."""
 
 from projects.lifecycles import Lifecycle
+from projects.lifecycles.planning import PLANNING
 from projects.lifecycles.reporting import SUBMISSION
 from projects.lifecycles.signing import QUESTION
 
@@ -8,3 +9,4 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     SUBMISSION,
     QUESTION,
 )
+LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION, PLANNING)

@@ -5,6 +5,7 @@ from projects.models.attachments import Attachment
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
+from projects.models.planning import PlanningEvent, PlanningRecord
 from projects.models.reference import IndustryChain, ProjectType
 from projects.models.signing import (
     ReadinessItem,
@@ -27,6 +28,8 @@ __all__ = [
     "Message",
     "MonthlyPlan",
     "MonthlyReport",
+    "PlanningEvent",
+    "PlanningRecord",
     "Project",
     "ProjectType",
     "ReadinessItem",

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Manager, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from projects.forms import FilesField
 
 
 def conflict(
@@ -25,7 +27,12 @@ def conflict(
     """
     mine = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     again = type(form)(initial=mine | {"version": getattr(current, "version", 0)}, **_given(form))
-    names = [name for name in mine if hasattr(current, name)]
+    # Files are only ever added, so that they cannot be in each other's way.
+    names = [
+        name
+        for name in mine
+        if hasattr(current, name) and not isinstance(form.fields[name], FilesField)
+    ]
     context = {
         "title": title,
         "back": back,
@@ -57,4 +64,6 @@ def _typed(form: forms.Form, name: str, value: Any) -> Any:
 
 
 def _word(value: Any) -> Any:
+    if isinstance(value, Manager | QuerySet):
+        return "、".join(map(str, value.all()))
     return ("是" if value else "否") if isinstance(value, bool) else value
