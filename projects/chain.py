@@ -35,7 +35,16 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "责任状",
+        "二（三）1",
+        "pledges",
+        "pledges",
+        Area.STARTS,
+        says="各单位开工责任状：拟定、下发、签订",
+    ),
+)
 
 
 def holds(path: str) -> bool:

@@ -2,5 +2,11 @@
 
 from projects.lifecycles import Lifecycle
 from projects.lifecycles.reporting import SUBMISSION
+from projects.lifecycles.starts import PLEDGE, START, START_DUE_REQUEST
 
-LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    PLEDGE,
+    START_DUE_REQUEST,
+    START,
+)

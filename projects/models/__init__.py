@@ -5,7 +5,9 @@ from projects.models.attachments import Attachment
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
+from projects.models.pledges import Pledge
 from projects.models.reference import IndustryChain, ProjectType
+from projects.models.starts import StartConfirmation, StartDueRequest, StartList, StartListEntry
 from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
@@ -19,10 +21,15 @@ __all__ = [
     "Message",
     "MonthlyPlan",
     "MonthlyReport",
+    "Pledge",
     "Project",
     "ProjectType",
     "ReportingMonth",
+    "StartConfirmation",
     "StartDueAmendment",
+    "StartDueRequest",
+    "StartList",
+    "StartListEntry",
     "Submission",
     "Suspension",
     "Unit",
