@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from projects.choices.areas import Area
+from projects.periods import Month
 from projects.permissions import reads_area
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ PAGES: tuple[ChainPage, ...] = (
         "pledges",
         Area.STARTS,
         says="各单位开工责任状：拟定、下发、签订",
+    ),
+    ChainPage(
+        "开工",
+        "二（三）2",
+        "starts",
+        "starts",
+        Area.STARTS,
+        lambda day: (Month.of(day),),
+        says="每月新开工清单，开工确认，开工时限调整",
     ),
 )
 

@@ -17,6 +17,8 @@ from projects.models import (
     MonthlyReport,
     Project,
     ProjectType,
+    StartConfirmation,
+    StartDueRequest,
     Suspension,
     Unit,
 )
@@ -36,6 +38,10 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
             (MonthlyReport, "project_id"),
             (Suspension, "project_id"),
         ),
+    ),
+    "starts": (
+        "开工",
+        ((StartConfirmation, "project_id"), (StartDueRequest, "project_id")),
     ),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}

@@ -10,6 +10,7 @@ from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.resources import SheetResource
+from projects.excel.starts import starts_sheet
 from projects.excel.table import Table
 from projects.models import User
 
@@ -42,3 +43,4 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+register(starts_sheet())
