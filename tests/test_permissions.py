@@ -25,9 +25,14 @@ from projects.models import (
     IndustryChain,
     LockEvent,
     Message,
+    Pledge,
     Project,
     ReportingMonth,
+    StartConfirmation,
     StartDueAmendment,
+    StartDueRequest,
+    StartList,
+    StartListEntry,
     Submission,
     Suspension,
     Unit,
@@ -62,6 +67,10 @@ PAGES = {
     "logout": (405, 405, 405, 405, 405, 405, 405, 405),
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
+    **dict.fromkeys(
+        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+    ),
+    **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -121,6 +130,8 @@ PAGES = {
 
 # An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
 WRITES = {
+    "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
+    **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
@@ -210,6 +221,7 @@ def county(tmp_path, settings):
         project=project, kind=SuspensionKind.SUSPENDED, from_on=date(2023, 3, 1), reason="缺资金"
     )
     StartDueAmendment.objects.create(project=project, old=date(2022, 12, 1), reason="调整")
+    _add_starts(project, theirs)
     UnitAlias.objects.create(unit=unit, name="甲")
     IndustryChain.objects.create(name="链", tier="key")
     Policy.objects.create(year=2023)
@@ -244,6 +256,18 @@ def county(tmp_path, settings):
     return users
 
 
+def _add_starts(*projects: Project) -> None:
+    """Of each project everything that hangs on its start."""
+    fixed, on = StartList.objects.create(year=2023, month=2), date(2023, 2, 1)
+    for project in projects:
+        Pledge.objects.create(unit=project.unit, year=2023, state="issued", issued_on=on)
+        StartListEntry.objects.create(list=fixed, project=project, start_due=on)
+        StartConfirmation.objects.create(project=project, started_on=on, note="开挖", asked_on=on)
+        StartDueRequest.objects.create(
+            project=project, old=on, new=date(2023, 5, 1), reason="调整", asked_on=on
+        )
+
+
 @pytest.fixture
 def ask(client, county):
     def answer(person: str, url: str, method: str = "get", **data):
@@ -264,6 +288,12 @@ def address(name: str) -> str:
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
+        **dict.fromkeys(
+            ("pledge", "pledge-letter"),
+            {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()},
+        ),
+        "starts": month,
+        "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
@@ -346,7 +376,11 @@ def test_admin_page(ask, name):
 
 
 # A page of one subject: the co-leads of that subject read it, the others do not.
-AREA_PAGES: dict[str, Area] = {"file": Area.STARTS}
+AREA_PAGES: dict[str, Area] = {
+    "file": Area.STARTS,
+    **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
+    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
+}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {}
 
@@ -405,6 +439,9 @@ SEES_ONLY_OWN = [
     pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),
     pytest.param("weekly-sums", "", id="weekly-sums"),
     pytest.param("weekly-sums", "?unit={other}", id="weekly-sums-by-other-unit"),
+    pytest.param("pledges", "", id="pledges"),
+    pytest.param("starts", "", id="starts"),
+    pytest.param("starts-pending", "", id="starts-pending"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]
