@@ -286,12 +286,10 @@ def ask(client, county):
 def address(name: str) -> str:
     month = {"month": "2023-02"}
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
+    letter = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
-        **dict.fromkeys(
-            ("pledge", "pledge-letter"),
-            {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()},
-        ),
+        **dict.fromkeys(("pledge", "pledge-letter"), letter),
         "starts": month,
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
