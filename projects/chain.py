@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from projects.choices.areas import Area
+from projects.periods import Month
 from projects.permissions import reads_area
 
 if TYPE_CHECKING:
@@ -49,6 +50,21 @@ PAGES: tuple[ChainPage, ...] = (
         "planning",
         Area.PLANNING,
         says="创意、起草、提升、定型、评审到通过；产业链目标；三个一活动",
+        "责任状",
+        "二（三）1",
+        "pledges",
+        "pledges",
+        Area.STARTS,
+        says="各单位开工责任状：拟定、下发、签订",
+    ),
+    ChainPage(
+        "开工",
+        "二（三）2",
+        "starts",
+        "starts",
+        Area.STARTS,
+        lambda day: (Month.of(day),),
+        says="每月新开工清单，开工确认，开工时限调整",
     ),
 )
 

@@ -22,6 +22,8 @@ from projects.models import (
     Signing,
     SigningEvent,
     SigningTeam,
+    StartConfirmation,
+    StartDueRequest,
     Suspension,
     Talk,
     TalkQuestion,
@@ -55,6 +57,10 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
         ),
     ),
     "planning": ("策划研判", ((PlanningRecord, "project_id"),)),
+    "starts": (
+        "开工",
+        ((StartConfirmation, "project_id"), (StartDueRequest, "project_id")),
+    ),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)

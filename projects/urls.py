@@ -16,6 +16,7 @@ from projects.views import (
     signing_rows,
 )
 from projects.views import account, chain, files, imports, planning, planning_events, projects
+from projects.views import account, chain, files, imports, projects, starts
 
 register_converter(MonthConverter, "month")
 
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planning/calendar/", planning_events.calendar, name="planning-calendar"),
     path("planning/calendar/new/", planning_events.new_event, name="planning-event-new"),
     path("planning/calendar/<int:pk>/", planning_events.event, name="planning-event"),
+    path("starts/<month:month>/", starts.start_list, name="starts"),
+    path("starts/pending/", starts.pending, name="starts-pending"),
+    path("starts/projects/<str:code>/", starts.project_start, name="start"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

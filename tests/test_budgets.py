@@ -14,7 +14,8 @@ from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.ledger import load_demo
 from assessment.models import AssessmentRun
 from assessment.models.runs import RunKind
-from projects.models import Project, Unit, User
+from projects.actions.start_lists import fix_lists
+from projects.models import Pledge, Project, Unit, User
 from projects.periods import Month
 from projects.weeks import Week
 
@@ -27,6 +28,9 @@ LOADED = re.compile(r'<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]+)"
 
 PAGES: dict[str, tuple[object, ...]] = {
     "home": (),
+    "pledges": (),
+    "starts": (MONTH,),
+    "starts-pending": (),
     "help": (),
     "password_change": (),
     "projects": (),
@@ -57,6 +61,7 @@ def demo(settings):
     settings.FIXED_TODAY = DAY
     call_command("load_annexes", stdout=StringIO())
     load_demo(day=DAY, projects=315, seed=7)
+    fix_lists(through=DAY)
     assess(DAY, kind=RunKind.COMMAND)
 
 
@@ -71,6 +76,10 @@ def addresses() -> list[str]:
             for code in codes
         ),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
+            for name in ("project", "project-trail", "start")
+            for code in codes
+        ),
+        *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),

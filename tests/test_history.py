@@ -117,7 +117,10 @@ def test_every_table_that_people_write_has_a_trail():
         *ACCOUNTS,
         "assessment.quota",
         "assessment.goal",
+        "projects.pledge",
         "projects.reportingmonth",
+        "projects.startconfirmation",
+        "projects.startduerequest",
     }
     for label in written:
         assert hasattr(apps.get_model(label), "history"), label

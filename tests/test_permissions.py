@@ -27,13 +27,18 @@ from projects.models import (
     Message,
     PlanningEvent,
     PlanningRecord,
+    Pledge,
     Project,
     ReadinessItem,
     ReportingMonth,
     Signing,
     SigningEvent,
     SigningTeam,
+    StartConfirmation,
     StartDueAmendment,
+    StartDueRequest,
+    StartList,
+    StartListEntry,
     Submission,
     Suspension,
     Talk,
@@ -70,6 +75,10 @@ PAGES = {
     "logout": (405, 405, 405, 405, 405, 405, 405, 405),
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
+    **dict.fromkeys(
+        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+    ),
+    **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -144,6 +153,8 @@ PAGES = {
 
 # An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
 WRITES = {
+    "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
+    **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
@@ -244,6 +255,7 @@ def county(tmp_path, settings):
         project=project, kind=SuspensionKind.SUSPENDED, from_on=date(2023, 3, 1), reason="缺资金"
     )
     StartDueAmendment.objects.create(project=project, old=date(2022, 12, 1), reason="调整")
+    _add_starts(project, theirs)
     UnitAlias.objects.create(unit=unit, name="甲")
     IndustryChain.objects.create(name="链", tier="key")
     Policy.objects.create(year=2023)
@@ -293,6 +305,16 @@ def make_signing(project: Project) -> None:
     ReadinessItem.objects.create(project=project, item="land")
     event = SigningEvent.objects.create(name="签约会", held_on=date(2023, 3, 1), kind="season")
     Signing.objects.create(project=project, event=event)
+def _add_starts(*projects: Project) -> None:
+    """Of each project everything that hangs on its start."""
+    fixed, on = StartList.objects.create(year=2023, month=2), date(2023, 2, 1)
+    for project in projects:
+        Pledge.objects.create(unit=project.unit, year=2023, state="issued", issued_on=on)
+        StartListEntry.objects.create(list=fixed, project=project, start_due=on)
+        StartConfirmation.objects.create(project=project, started_on=on, note="开挖", asked_on=on)
+        StartDueRequest.objects.create(
+            project=project, old=on, new=date(2023, 5, 1), reason="调整", asked_on=on
+        )
 
 
 @pytest.fixture
@@ -313,8 +335,12 @@ def ask(client, county):
 def address(name: str) -> str:
     month = {"month": "2023-02"}
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
+    letter = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
+        **dict.fromkeys(("pledge", "pledge-letter"), letter),
+        "starts": month,
+        "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
@@ -411,6 +437,8 @@ AREA_PAGES: dict[str, Area] = {
     **dict.fromkeys(
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
+    **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
+    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
 }
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
@@ -481,6 +509,9 @@ SEES_ONLY_OWN = [
     pytest.param("planning", "", id="planning"),
     pytest.param("planning", "?unit={other}", id="planning-by-other-unit"),
     pytest.param("planning-calendar", "", id="planning-calendar"),
+    pytest.param("pledges", "", id="pledges"),
+    pytest.param("starts", "", id="starts"),
+    pytest.param("starts-pending", "", id="starts-pending"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]

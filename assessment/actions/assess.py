@@ -11,6 +11,7 @@ from assessment.cards.engine import Progress, RunUnderWayError, assess
 from assessment.models import AssessmentRun, ChangeMark
 from assessment.models.runs import RunKind, RunState
 from assessment.queries import latest_run
+from projects.actions.start_lists import fix_lists
 from projects.clock import today
 from projects.models import User
 
@@ -64,9 +65,12 @@ def run_queued(pk: int) -> None:
 def catch_up() -> None:
     """Do what is waiting, then bring the cards to yesterday, or to the last run's day if later.
 
+    The list of starts due is fixed first, on the month's 1st itself (二（三）2).
+
     The days between get a run of their own in the log without being computed: the cards are a
     function of the ledger and the day, so the last day's run would overwrite theirs.
     """
+    fix_lists(through=today())
     for pk in AssessmentRun.objects.filter(state=RunState.QUEUED).values_list("pk", flat=True):
         run_queued(pk)
     last = latest_run()

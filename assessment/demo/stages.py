@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from assessment.demo import signing
 from assessment.demo import planning
+from assessment.demo import starts
 from projects.models import Attachment, Project, Unit, User
 
 BATCH = 500
@@ -69,6 +70,7 @@ class Writer(NamedTuple):
 # In the order in which they are written.
 WRITERS: tuple[Writer, ...] = (Writer(signing.write, signing.TABLES),)
 WRITERS: tuple[Writer, ...] = (Writer(planning.write, planning.TABLES),)
+WRITERS: tuple[Writer, ...] = (Writer(starts.write, starts.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

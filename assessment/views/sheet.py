@@ -11,8 +11,9 @@ from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
 from projects import trail
 from projects.choices import Band
+from projects.choices.areas import Area
 from projects.models import Project
-from projects.permissions import reads_figures, reads_trail
+from projects.permissions import reads_area, reads_figures, reads_trail
 from projects.views.access import require
 
 
@@ -35,6 +36,7 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "amendments": project.amendments.select_related("by"),
         "suspensions": project.suspensions.all(),
         "chart": _chart(sheet),
+        "reads_starts": reads_area(request.user, Area.STARTS),
         "reads_trail": reads_trail(request.user, project),
     }
     return render(request, "assessment/project.html", context)

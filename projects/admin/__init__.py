@@ -6,3 +6,6 @@ __all__ = ["accounts", "investment", "ledger", "reference", "reporting", "signin
 from projects.admin import accounts, investment, ledger, planning, reference, reporting
 
 __all__ = ["accounts", "investment", "ledger", "planning", "reference", "reporting"]
+from projects.admin import accounts, investment, ledger, reference, reporting, starts
+
+__all__ = ["accounts", "investment", "ledger", "reference", "reporting", "starts"]

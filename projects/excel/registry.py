@@ -12,6 +12,7 @@ from projects.excel.plan import Context, SheetPlan
 from projects.excel.planning import EVENTS_SHEET, PLANNING_SHEET
 from projects.excel.resources import SheetResource
 from projects.excel.signing import SHEETS as SIGNING_SHEETS
+from projects.excel.starts import starts_sheet
 from projects.excel.table import Table
 from projects.models import User
 
@@ -51,3 +52,4 @@ for _sheet in SIGNING_SHEETS:
     register(_sheet)
 register(PLANNING_SHEET)
 register(EVENTS_SHEET)
+register(starts_sheet())

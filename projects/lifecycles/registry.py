@@ -10,3 +10,11 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     QUESTION,
 )
 LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION, PLANNING)
+from projects.lifecycles.starts import PLEDGE, START, START_DUE_REQUEST
+
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    PLEDGE,
+    START_DUE_REQUEST,
+    START,
+)

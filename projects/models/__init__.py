@@ -15,6 +15,9 @@ from projects.models.signing import (
     Talk,
     TalkQuestion,
 )
+from projects.models.pledges import Pledge
+from projects.models.reference import IndustryChain, ProjectType
+from projects.models.starts import StartConfirmation, StartDueRequest, StartList, StartListEntry
 from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
@@ -30,6 +33,7 @@ __all__ = [
     "MonthlyReport",
     "PlanningEvent",
     "PlanningRecord",
+    "Pledge",
     "Project",
     "ProjectType",
     "ReadinessItem",
@@ -37,7 +41,11 @@ __all__ = [
     "Signing",
     "SigningEvent",
     "SigningTeam",
+    "StartConfirmation",
     "StartDueAmendment",
+    "StartDueRequest",
+    "StartList",
+    "StartListEntry",
     "Submission",
     "Suspension",
     "Talk",

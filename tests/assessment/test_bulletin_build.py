@@ -375,6 +375,29 @@ def test_amendments_of_the_month_are_told():
     assert "A1" not in passage("任务更正", Month(2023, 3))
 
 
+@pytest.mark.parametrize(
+    ("month", "remark", "total"),
+    [
+        pytest.param(Month(2023, 3), "", "本月0次，本年累计0次", id="before"),
+        pytest.param(Month(2023, 4), "开工时限调整2次", "本月2次，本年累计2次", id="in-the-month"),
+        pytest.param(Month(2023, 5), "开工时限调整2次", "本月0次，本年累计2次", id="after"),
+    ],
+)
+def test_amendments_are_counted_by_unit_and_in_all(month, remark, total):
+    unit = make_unit("甲镇")
+    project = make_project(
+        "A1", unit=unit, start_due=date(2023, 6, 20), started_on=date(2023, 1, 2)
+    )
+    for _ in range(2):
+        StartDueAmendment.objects.create(project=project, old=date(2023, 3, 10), reason="征地")
+    StartDueAmendment.objects.update(at=timezone.make_aware(timezone.datetime(2023, 4, 9)))
+    other = make_project("B1", unit=make_unit("乙镇"), started_on=date(2023, 1, 3))
+    run(month.last)
+    rows = lines(sheet("附表1开工任务", month))
+    assert (rows["甲镇"]["备注"], rows[other.unit.name]["备注"]) == (remark, "")
+    assert total in passage("任务更正", month)
+
+
 COMPLETION_CASES = [
     pytest.param({"completed_on": date(2023, 4, 30)}, "已竣工", id="on-the-day"),
     pytest.param({"completed_on": date(2023, 5, 1)}, None, id="the-day-after"),

@@ -34,6 +34,7 @@ from projects.choices import (
     SubmissionState,
     SuspensionKind,
 )
+from projects.choices.starts import PledgeState, StartState
 from projects.clock import real_today
 from projects.lifecycles.reporting import REPORT_STATE
 from projects.models import (
@@ -42,8 +43,11 @@ from projects.models import (
     Message,
     MonthlyPlan,
     MonthlyReport,
+    Pledge,
     Project,
+    StartConfirmation,
     StartDueAmendment,
+    StartDueRequest,
     Submission,
     Suspension,
     Unit,
@@ -52,6 +56,7 @@ from projects.models import (
 )
 from projects.periods import Month, months_through
 from projects.queries import under_construction
+from projects.starts import unconfirmed
 from projects.weeks import Week, weeks_of
 from tests.factories import make_average, make_project, make_unit, make_user
 
@@ -149,6 +154,17 @@ def test_it_holds_every_kind_of_project():
     stops = {(stop.kind, stop.until_on is None) for stop in Suspension.objects.all()}
     assert stops == {("suspended", True), ("suspended", False), ("ended", True)}
     assert StartDueAmendment.objects.exclude(reason="").exists()
+
+
+def test_starts_and_letters_stand_in_every_state():
+    demo()
+    assert {row.state for row in Pledge.objects.all()} == set(PledgeState)
+    assert {row.state for row in StartConfirmation.objects.all()} == set(StartState)
+    assert {"asked", "refused"} <= {row.state for row in StartDueRequest.objects.all()}
+    assert unconfirmed(DAY.year, User.objects.get(username="fagai")).exists()
+    for row in StartConfirmation.objects.select_related("project"):
+        assert [file.unit_id for file in row.files.all()] == [row.project.unit_id]
+    assert not StartConfirmation.objects.filter(answered_on__gt=DAY).exists()
 
 
 def test_the_county_looks_like_one_at_the_end_of_november():

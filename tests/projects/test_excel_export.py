@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -139,10 +141,10 @@ def test_numbers_and_dates_are_real(drc):
 
 def test_queries_do_not_grow(drc, django_assert_num_queries):
     make_ledger(1)
-    with django_assert_num_queries(16):
+    with CaptureQueriesContext(connection) as asked:
         exported(drc)
     make_ledger(30)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(len(asked)):
         exported(drc)
 
 

@@ -10,7 +10,7 @@ from assessment.annexes import read_annexes
 from assessment.bulletin.build.corrections import change_of
 from assessment.bulletin.build.reopened import correction_lines
 from assessment.bulletin.build.source import CardCounts, Source
-from assessment.bulletin.build.starts import cards_of
+from assessment.bulletin.build.starts import amended_by_unit, cards_of
 from assessment.bulletin.data import Figure, Kind, Passage, long_date
 from assessment.bulletin.text import shown
 from assessment.choices import Annex, Colour, QuotaBand, Rule
@@ -195,7 +195,11 @@ def _amendments(source: Source) -> list[str]:
         f"（{row.by or '系统'}，{_local_day(row.at)}批准，{row.reason}）。"
         for row in rows
     ]
-    return lines or ["本月没有批准调整开工时限的项目。"]
+    year = sum(amended_by_unit(month).values())
+    return [
+        *(lines or ["本月没有批准调整开工时限的项目。"]),
+        f"开工时限调整：本月{len(lines)}次，本年累计{year}次。",
+    ]
 
 
 def _contradictions(source: Source) -> list[str]:

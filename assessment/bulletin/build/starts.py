@@ -12,7 +12,8 @@ from assessment.bulletin.data import Column, Kind, Table, Value, long_date
 from assessment.choices import ANNEX_BANDS, Annex, Colour, QuotaBand, Rule
 from assessment.completion import UnitRow
 from projects.choices import Band
-from projects.models import Project
+from projects.models import Project, StartDueAmendment
+from projects.periods import Month
 
 BANDS = ANNEX_BANDS[Annex.START]
 BAND_TITLES = {QuotaBand.TOTAL: "合计"}
@@ -41,6 +42,7 @@ COLUMNS = (
 def table(source: Source) -> Table:
     started, overdue = _started_in_month(source), _due_not_started(source.day)
     remarks = corrected_units(source.corrections, Annex.START)
+    amended = amended_by_unit(source.month)
 
     def values(line: UnitRow, keys: list[int]) -> Iterable[Value]:
         return (
@@ -50,7 +52,7 @@ def table(source: Source) -> Table:
             *standing_values(line, Annex.START),
             summed(overdue, keys),
             *(cards_of(source.cards, keys, Rule.START, colour) for colour in Colour),
-            remark_of(line, remarks),
+            _remark(line, remarks, amended),
         )
 
     lines = source.completion
@@ -85,6 +87,19 @@ def remark_of(line: UnitRow, corrected: dict[int, str]) -> str:
     return "；".join(part for part in parts if part)
 
 
+def _remark(line: UnitRow, corrected: dict[int, str], amended: dict[int, int]) -> str:
+    """The unit's remark and how often its start dates were amended this year."""
+    number = amended.get(line.unit.pk, 0) if line.unit else 0
+    words = f"开工时限调整{number}次" if number else ""
+    return "；".join(part for part in (remark_of(line, corrected), words) if part)
+
+
+def amended_by_unit(month: Month) -> dict[int, int]:
+    """Approved amendments of start dates from January to `month`, by unit (domain 3)."""
+    rows = StartDueAmendment.objects.filter(at__year=month.year, at__month__lte=month.month)
+    return dict(rows.order_by().values_list("project__unit").annotate(Count("pk")))
+
+
 def cards_of(counts: CardCounts, keys: Iterable[int], rule: Rule, colour: Colour | None) -> int:
     return sum(counts.get(key, {}).get((rule, colour), 0) for key in keys)
 
@@ -116,4 +131,5 @@ def _notes(day: date) -> tuple[str, ...]:
         "完成率相同的并列。",
         f"应开未开：计划开工日期在{long_date(day)}及以前（含以前年度），至该日仍未开工的项目，"
         "停建、终止的不计。应开未开和开工牌按全部项目统计，含不足500万元的项目。",
+        "备注中的开工时限调整次数为本年度截至本月经批准的次数。",
     )

@@ -11,6 +11,7 @@ from assessment.management.arguments import past_day
 from assessment.models import AssessmentRun, Card
 from assessment.models.runs import RunKind
 from projects import clock
+from projects.actions.start_lists import fix_lists
 from projects.management.base import LedgerCommand
 from projects.models import Project
 from projects.periods import Month
@@ -28,6 +29,7 @@ class Command(LedgerCommand):
     def handle(self, *_args, **options):
         day = options["day"] or clock.today()
         later = later_cards(day)
+        fix_lists(through=day)
         try:
             run = assess(
                 day, kind=RunKind.COMMAND, full=options["full"], progress=self._show_progress

@@ -1,0 +1,198 @@
+"""Letters, confirmed starts and requests of the demonstration, 二（三）1-2."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
+
+from assessment.demo.returns import CLERKS, at
+from assessment.pledges import letter, pledging_units
+from projects.actions.attachments import store_files
+from projects.choices import Role
+from projects.choices.areas import Area
+from projects.choices.starts import PledgeState, RequestState, StartState
+from projects.files.content import clean_file
+from projects.models import (
+    Attachment,
+    Pledge,
+    Project,
+    StartConfirmation,
+    StartDueAmendment,
+    StartDueRequest,
+    StartList,
+    StartListEntry,
+    Unit,
+    User,
+)
+
+if TYPE_CHECKING:
+    from assessment.demo.stages import Stage
+
+BATCH = 500
+# Children first.
+TABLES = (
+    StartListEntry,
+    StartList,
+    StartConfirmation.files.through,
+    StartConfirmation,
+    StartDueRequest,
+    Pledge,
+)
+DRAFTS, SIGNED = 3, 12
+CONFIRMED_SHARE = 0.9
+NOTES = ("1号厂房基础开挖", "桩基施工进场", "场区主干道路基施工", "综合楼基坑支护")
+REASONS = ("土地挂牌时间推迟", "施工图审查尚未完成", "专项债资金到位晚于计划")
+
+
+@dataclass
+class Papers:
+    """One made-up paper a unit, all of them the same picture."""
+
+    found: dict[int, Attachment]
+
+    def of(self, unit_id: int) -> Attachment:
+        return self.found[unit_id]
+
+
+def write(stage: "Stage") -> None:
+    """Everything that had happened around starts by the stage's day."""
+    _date_amendments(stage)
+    papers = _papers(stage)
+    _write_pledges(stage, papers)
+    _write_starts(stage, papers)
+    _write_requests(stage)
+
+
+def _date_amendments(stage: "Stage") -> None:
+    """An amendment was approved some days before the first date came."""
+    rows = list(StartDueAmendment.objects.all())
+    for row in rows:
+        row.at = at(min(row.old, stage.day) - timedelta(days=5), 10)
+    StartDueAmendment.objects.bulk_update(rows, ["at"], batch_size=BATCH)
+
+
+def _papers(stage: "Stage") -> Papers:
+    units = list(Unit.objects.filter(pk__in={project.unit_id for project in stage.projects}))
+    units += [unit for unit in pledging_units(stage.day.year) if unit not in units]
+    if not units:
+        return Papers({})
+    file = clean_file("示例佐证.png", _picture())
+    (first,) = store_files(files=[file], unit=units[0], area=Area.STARTS, by=stage.by)
+    others = Attachment.objects.bulk_create(_same(first, unit) for unit in units[1:])
+    return Papers({row.unit_id: row for row in (first, *others) if row.unit_id})
+
+
+def _same(first: Attachment, unit: Unit) -> Attachment:
+    values = {
+        name: getattr(first, name)
+        for name in ("area", "name", "kind", "size", "sha256", "file", "thumbnail", "by")
+    }
+    return Attachment(unit=unit, **values)
+
+
+def _picture() -> bytes:
+    """Ground, a wall and a crane: enough to see that there is a picture."""
+    picture = Image.new("RGB", (640, 480), "#cfe3f5")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 340, 640, 480), fill="#a98f6a")
+    draw.rectangle((120, 220, 360, 340), fill="#8c9aa8")
+    draw.line((430, 340, 430, 80), fill="#d08a1e", width=10)
+    draw.line((300, 90, 590, 90), fill="#d08a1e", width=8)
+    target = BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
+
+
+def _write_pledges(stage: "Stage", papers: Papers) -> None:
+    year = stage.day.year
+    issued_on = min(date(year, 2, 10), stage.day)
+    signed_on = min(date(year, 2, 20), stage.day)
+    units = list(pledging_units(year))
+    order = sorted(units, key=lambda unit: unit.name not in CLERKS)
+    rows = []
+    for place, unit in enumerate(order):
+        row = Pledge(unit=unit, year=year)
+        if place < len(order) - DRAFTS:
+            row.state, row.issued_on = PledgeState.ISSUED, issued_on
+            row.content = letter(unit, year, issued_on)
+        if 0 < place <= SIGNED and row.state == PledgeState.ISSUED:
+            row.state, row.signed_on = PledgeState.SIGNED, signed_on
+            row.scan, row.confirmed_by = papers.of(unit.pk), stage.by
+        rows.append(row)
+    stage.write(rows)
+
+
+def _write_starts(stage: "Stage", papers: Papers) -> None:
+    chance = stage.random("starts")
+    clerks = _clerks()
+    rows = []
+    for project in stage.projects:
+        started = project.started_on
+        if started is None or started.year != stage.day.year or chance.random() > CONFIRMED_SHARE:
+            continue
+        row = _start(project, started, chance.choice(NOTES), clerks)
+        row.asked_on = min(started + timedelta(days=3), stage.day)
+        row.state, row.answered_by = StartState.CONFIRMED, stage.by
+        row.answered_on = min(started + timedelta(days=6), stage.day)
+        rows.append(row)
+    rows += _waiting_starts(stage, clerks)
+    saved = stage.write(rows)
+    through = StartConfirmation.files.through
+    through.objects.bulk_create(
+        through(startconfirmation_id=row.pk, attachment_id=papers.of(row.project.unit_id).pk)
+        for row in saved
+    )
+
+
+def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> StartConfirmation:
+    by = clerks.get(project.unit_id)
+    return StartConfirmation(project=project, started_on=on, note=note, asked_on=on, asked_by=by)
+
+
+def _waiting_starts(stage: "Stage", clerks: dict[int, User]) -> Iterable[StartConfirmation]:
+    """The first projects that are due wait for an answer, one was sent back."""
+    for number, project in enumerate(_due(stage)[:3]):
+        row = _start(project, stage.day - timedelta(days=2), NOTES[number], clerks)
+        row.asked_on = stage.day - timedelta(days=1)
+        if number == 1:
+            row.state, row.answer = StartState.RETURNED, "照片未注明拍摄日期，请重新上传"
+            row.answered_on, row.answered_by = stage.day, stage.by
+        yield row
+
+
+def _due(stage: "Stage") -> list[Project]:
+    """Due and not started, those of the clerks who can sign in first."""
+    due = [
+        project
+        for project in stage.projects
+        if project.started_on is None and project.start_due and project.start_due <= stage.day
+    ]
+    return sorted(due, key=lambda project: project.unit.name not in CLERKS)
+
+
+def _write_requests(stage: "Stage") -> None:
+    clerks = _clerks()
+    rows = []
+    for number, project in enumerate(_due(stage)[3:7]):
+        due = project.start_due or stage.day
+        row = StartDueRequest(
+            project=project,
+            old=due,
+            new=stage.day + timedelta(days=30 + number),
+            reason=REASONS[number % len(REASONS)],
+            asked_on=stage.day - timedelta(days=1),
+            asked_by=clerks.get(project.unit_id),
+        )
+        if number == 1:
+            row.state, row.answer = RequestState.REFUSED, "手续已齐备，请按原时限开工"
+            row.answered_on, row.answered_by = stage.day, stage.by
+        rows.append(row)
+    stage.write(rows)
+
+
+def _clerks() -> dict[int, User]:
+    staff = User.objects.filter(role=Role.UNIT)
+    return {clerk.unit_id: clerk for clerk in staff if clerk.unit_id}
