@@ -35,7 +35,16 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "手续清单",
+        "二（三）2",
+        "permits",
+        "permits",
+        Area.PERMITS,
+        says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看。",
+    ),
+)
 
 
 def holds(path: str) -> bool:

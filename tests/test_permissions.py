@@ -22,11 +22,17 @@ from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import (
     Attachment,
+    HardCase,
+    HardQuestion,
     IndustryChain,
     LockEvent,
     Message,
+    Permit,
+    PermitTemplate,
     Project,
     ReportingMonth,
+    ResourceNeed,
+    SiteMeeting,
     StartDueAmendment,
     Submission,
     Suspension,
@@ -79,6 +85,8 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "permits": (302, 200, 200, 200, 200, 403, 200, 403),
+    "permits-project": (302, 200, 404, 200, 200, 403, 200, 403),
     "quota": (302, 200, 200, 200, 200, 200, 200, 403),
     "cards": (302, 200, 200, 200, 200, 200, 200, 403),
     "annexes": (302, 403, 403, 200, 200, 403, 200, 403),
@@ -121,6 +129,8 @@ PAGES = {
 
 # An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
 WRITES = {
+    "permits": (302, 302, 302, 302, 403, 403, 403, 403),
+    "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
@@ -234,6 +244,18 @@ def county(tmp_path, settings):
         area=Area.STARTS,
         by=users["unit"],
     )
+    PermitTemplate.objects.create(project_type=project.project_type, name="施工许可")
+    for row in (project, theirs):
+        Permit.objects.create(project=row, name=f"{row.name}施工许可")
+        HardCase.objects.create(project=row)
+        SiteMeeting.objects.create(project=row, held_on=date(2023, 4, 3), minutes="会议")
+        need_by = date(2023, 5, 1)
+        HardQuestion.objects.create(
+            project=row, number=1, text=f"{row.name}迁改", owner="张三", due_on=need_by
+        )
+        ResourceNeed.objects.create(
+            project=row, kind="land", content=f"{row.name}用地", need_by=need_by
+        )
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -266,6 +288,7 @@ def address(name: str) -> str:
     arguments = {
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
+        "permits-project": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         **dict.fromkeys(("file", "file-small"), stored),
@@ -346,7 +369,11 @@ def test_admin_page(ask, name):
 
 
 # A page of one subject: the co-leads of that subject read it, the others do not.
-AREA_PAGES: dict[str, Area] = {"file": Area.STARTS}
+AREA_PAGES: dict[str, Area] = {
+    "file": Area.STARTS,
+    "permits": Area.PERMITS,
+    "permits-project": Area.PERMITS,
+}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {}
 
@@ -400,6 +427,7 @@ SEES_ONLY_OWN = [
     pytest.param("projects", "?month=2023-02&rule=start&colour=none", id="list-by-card"),
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
+    pytest.param("permits", "", id="permits"),
     pytest.param("quota", "", id="quota"),
     pytest.param("weekly", "", id="weekly"),
     pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from projects.models import Attachment, Project, Unit, User
+from assessment.demo import permits
+from projects.models import Attachment, Permit, Project, Unit, User
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -53,7 +54,9 @@ class Writer(NamedTuple):
 
 
 # In the order in which they are written.
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (
+    Writer(permits.write, (Permit,)),
+)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

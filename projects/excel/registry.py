@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
+from projects.excel.permits import PERMITS_SHEET
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.resources import SheetResource
 from projects.excel.table import Table
@@ -42,3 +43,4 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+register(PERMITS_SHEET)

@@ -1,6 +1,15 @@
 """Every lifecycle of the ledger, for the page that shows them and the test that covers them."""
 
 from projects.lifecycles import Lifecycle
+from projects.lifecycles.hard_cases import HARD_CASE, QUESTION
+from projects.lifecycles.permits import PERMIT
 from projects.lifecycles.reporting import SUBMISSION
+from projects.lifecycles.resources import NEED
 
-LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    PERMIT,
+    HARD_CASE,
+    QUESTION,
+    NEED,
+)

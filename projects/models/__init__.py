@@ -2,10 +2,13 @@
 
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
+from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
+from projects.models.permits import Permit, PermitTemplate
 from projects.models.reference import IndustryChain, ProjectType
+from projects.models.resources import ResourceNeed
 from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
@@ -14,14 +17,20 @@ from projects.models.weekly import WeeklyUpdate
 __all__ = [
     "AnnualPlan",
     "Attachment",
+    "HardCase",
+    "HardQuestion",
     "IndustryChain",
     "LockEvent",
     "Message",
     "MonthlyPlan",
     "MonthlyReport",
+    "Permit",
+    "PermitTemplate",
     "Project",
     "ProjectType",
     "ReportingMonth",
+    "ResourceNeed",
+    "SiteMeeting",
     "StartDueAmendment",
     "Submission",
     "Suspension",
