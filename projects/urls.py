@@ -4,7 +4,16 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account, chain, files, imports, permits, projects
+from projects.views import (
+    account,
+    chain,
+    files,
+    hard_cases,
+    imports,
+    permits,
+    projects,
+    resources,
+)
 
 register_converter(MonthConverter, "month")
 
@@ -19,6 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<int:pk>/small/", files.thumbnail, name="file-small"),
     path("permits/", permits.permit_list, name="permits"),
     path("permits/<str:code>/", permits.permits_of, name="permits-project"),
+    path("hardcore/", hard_cases.library, name="hardcore"),
+    path("hardcore/<str:code>/", hard_cases.case_of, name="hard-case"),
+    path("resources/", resources.needs, name="resources"),
+    path("resources/<str:code>/", resources.needs_of, name="resources-project"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

@@ -35,7 +35,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "hardcore": (),
     "permits": (),
+    "resources": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
@@ -46,7 +48,9 @@ PAGES: dict[str, tuple[object, ...]] = {
 PROJECT_PAGES = (
     "project",
     "project-trail",
+    "hard-case",
     "permits-project",
+    "resources-project",
 )
 
 

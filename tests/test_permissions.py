@@ -85,6 +85,10 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
+    "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
+    "resources": (302, 200, 200, 200, 200, 403, 200, 403),
+    "resources-project": (302, 200, 404, 200, 200, 403, 200, 403),
     "permits": (302, 200, 200, 200, 200, 403, 200, 403),
     "permits-project": (302, 200, 404, 200, 200, 403, 200, 403),
     "quota": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -129,6 +133,8 @@ PAGES = {
 
 # An empty POST: who may write gets the form back or a redirect, who may not gets 403 or 404.
 WRITES = {
+    "hard-case": (302, 302, 404, 302, 403, 403, 403, 403),
+    "resources-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
@@ -288,7 +294,9 @@ def address(name: str) -> str:
     arguments = {
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
+        "hard-case": {"code": "JIA-1"},
         "permits-project": {"code": "JIA-1"},
+        "resources-project": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         **dict.fromkeys(("file", "file-small"), stored),
@@ -371,6 +379,10 @@ def test_admin_page(ask, name):
 # A page of one subject: the co-leads of that subject read it, the others do not.
 AREA_PAGES: dict[str, Area] = {
     "file": Area.STARTS,
+    "hardcore": Area.HARD_CASES,
+    "hard-case": Area.HARD_CASES,
+    "resources": Area.RESOURCES,
+    "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,
     "permits-project": Area.PERMITS,
 }
@@ -427,7 +439,10 @@ SEES_ONLY_OWN = [
     pytest.param("projects", "?month=2023-02&rule=start&colour=none", id="list-by-card"),
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
+    pytest.param("hardcore", "", id="hardcore"),
     pytest.param("permits", "", id="permits"),
+    pytest.param("resources", "", id="resources"),
+    pytest.param("resources", "?unit={other}", id="resources-by-other-unit"),
     pytest.param("quota", "", id="quota"),
     pytest.param("weekly", "", id="weekly"),
     pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),

@@ -25,7 +25,7 @@ class Loaded(NamedTuple):
 
 @transaction.atomic
 def load_base(*, lists: BaseLists) -> list[Loaded]:
-    """Units, their other names, project types and permit templates; only what is missing is added."""
+    """Units with other names, project types, permit templates; only what is missing is added."""
     units = _add_missing(
         Unit,
         "number",

@@ -9,8 +9,18 @@ from typing import NamedTuple
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from assessment.demo import permits
-from projects.models import Attachment, Permit, Project, Unit, User
+from assessment.demo import hard_cases, permits, resources
+from projects.models import (
+    Attachment,
+    HardCase,
+    HardQuestion,
+    Permit,
+    Project,
+    ResourceNeed,
+    SiteMeeting,
+    Unit,
+    User,
+)
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -56,6 +66,8 @@ class Writer(NamedTuple):
 # In the order in which they are written.
 WRITERS: tuple[Writer, ...] = (
     Writer(permits.write, (Permit,)),
+    Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
+    Writer(resources.write, (ResourceNeed,)),
 )
 
 

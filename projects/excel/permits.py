@@ -24,9 +24,7 @@ class PermitsResource(SheetResource):
         starred=True,
         note="待办、办理中、容缺办理、办结",
     )
-    planned_on = Column(
-        "计划办结日期", "planned_on", DateWidget(), note="单位填定后由发改局更改"
-    )
+    planned_on = Column("计划办结日期", "planned_on", DateWidget(), note="单位填定后由发改局更改")
     done_on = Column("实际办结日期", "done_on", DateWidget(), note="办结的必填")
     missing = Column("所缺材料", "missing", TextWidget(500), note="容缺办理的必填")
     promised_on = Column(

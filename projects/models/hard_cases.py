@@ -19,9 +19,7 @@ class HardCase(models.Model):
     project = models.OneToOneField(
         Project, on_delete=models.CASCADE, related_name="hard_case", verbose_name="项目"
     )
-    state = models.CharField(
-        "状态", max_length=10, choices=CaseState, default=CaseState.SUGGESTED
-    )
+    state = models.CharField("状态", max_length=10, choices=CaseState, default=CaseState.SUGGESTED)
     leader = models.CharField("牵头县领导", max_length=50, blank=True)
     task_force = models.TextField("攻坚专班", max_length=500, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)

@@ -9,7 +9,7 @@ from projects.models.visibility import ProjectScopedQuerySet
 
 
 class ResourceNeed(models.Model):
-    """One need; `amount` in the words of its kind (120亩, 2000千伏安). 发改局 grants the channel."""
+    """One need; `amount` in the words of its kind (120亩). 发改局 grants the green channel."""
 
     TRAIL_NAME = "content"
 

@@ -22,9 +22,7 @@ VALUES = {"planned_on": DAY, "done_on": None, "missing": "", "promised_on": None
 def project():
     kind = make_type("产业")
     for number, (name, lead) in enumerate([("施工许可", 10), ("立项备案", None)], start=1):
-        PermitTemplate.objects.create(
-            project_type=kind, name=name, order=number, lead_days=lead
-        )
+        PermitTemplate.objects.create(project_type=kind, name=name, order=number, lead_days=lead)
     PermitTemplate.objects.create(project_type=make_type("民生"), name="可研批复")
     return make_project("A-1", unit=make_unit("甲镇"), start_due=date(2023, 3, 11))
 
