@@ -35,9 +35,19 @@ class TypeLine(NamedTuple):
     order: int
 
 
+class PermitLine(NamedTuple):
+    """A permit that projects of a type need; `lead_days` days before the committed start."""
+
+    project_type: str
+    order: int
+    name: str
+    lead_days: int | None
+
+
 class BaseLists(NamedTuple):
     units: list[UnitLine]
     types: list[TypeLine]
+    permits: list[PermitLine]
 
 
 class AnnexLine(NamedTuple):
@@ -118,7 +128,7 @@ def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[_Line]:
 
 
 def read_base(folder: Path) -> BaseLists:
-    """The responsible units and the project types."""
+    """The responsible units, the project types and the permits that each type needs."""
     return BaseLists(
         [
             UnitLine(
@@ -136,6 +146,17 @@ def read_base(folder: Path) -> BaseLists:
         [
             TypeLine(line.text("名称"), line.number("排序"))
             for line in _lines(folder / "project_types.csv", ("名称", "排序"))
+        ],
+        [
+            PermitLine(
+                line.text("项目类型"),
+                line.number("序号"),
+                line.text("手续名称"),
+                line.count("开工前天数"),
+            )
+            for line in _lines(
+                folder / "permit_templates.csv", ("项目类型", "序号", "手续名称", "开工前天数")
+            )
         ],
     )
 

@@ -65,6 +65,28 @@ PAGES: tuple[ChainPage, ...] = (
         Area.STARTS,
         lambda day: (Month.of(day),),
         says="每月新开工清单，开工确认，开工时限调整",
+        "手续清单",
+        "二（三）2",
+        "permits",
+        "permits",
+        Area.PERMITS,
+        says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看。",
+    ),
+    ChainPage(
+        "攻坚项目库",
+        "二（三）4",
+        "hardcore",
+        "hardcore",
+        Area.HARD_CASES,
+        says="在库项目的专班、每周现场会、缺会周次和问题销号。",
+    ),
+    ChainPage(
+        "要素保障",
+        "三（四）",
+        "resources",
+        "resources",
+        Area.RESOURCES,
+        says="各单位各类要素的未落实需求、需要日期和绿色通道。",
     ),
 )
 

@@ -55,6 +55,7 @@ BASE_DATA = frozenset(
         "projects.industrychain",
         "projects.projecttype",
         "projects.project",
+        "projects.permittemplate",
         "projects.suspension",
         "projects.annualplan",
         "projects.monthlyplan",

@@ -12,6 +12,8 @@ from django.db import models
 
 from projects.models import (
     AnnualPlan,
+    HardCase,
+    HardQuestion,
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
@@ -24,6 +26,11 @@ from projects.models import (
     SigningTeam,
     StartConfirmation,
     StartDueRequest,
+    Permit,
+    Project,
+    ProjectType,
+    ResourceNeed,
+    SiteMeeting,
     Suspension,
     Talk,
     TalkQuestion,
@@ -61,6 +68,16 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
         "开工",
         ((StartConfirmation, "project_id"), (StartDueRequest, "project_id")),
     ),
+    "permits": ("手续", ((Permit, "project_id"),)),
+    "hard_cases": (
+        "攻坚",
+        (
+            (HardCase, "project_id"),
+            (SiteMeeting, "project_id"),
+            (HardQuestion, "project_id"),
+        ),
+    ),
+    "resources": ("要素需求", ((ResourceNeed, "project_id"),)),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)
@@ -178,7 +195,9 @@ def _subject(model: Any, record: Any) -> str:
         return f"{Month(record.year, record.month).label}{model._meta.verbose_name}"
     if hasattr(record, "year"):
         return f"{record.year}年{model._meta.verbose_name}"
-    return str(model._meta.verbose_name)
+    named = getattr(model, "TRAIL_NAME", "")
+    own = f"“{getattr(record, named)}”" if named else ""
+    return f"{model._meta.verbose_name}{own}"
 
 
 def _names(part: str) -> Names:

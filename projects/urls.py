@@ -17,6 +17,12 @@ from projects.views import (
 )
 from projects.views import account, chain, files, imports, planning, planning_events, projects
 from projects.views import account, chain, files, imports, projects, starts
+    hard_cases,
+    imports,
+    permits,
+    projects,
+    resources,
+)
 
 register_converter(MonthConverter, "month")
 
@@ -55,6 +61,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("starts/<month:month>/", starts.start_list, name="starts"),
     path("starts/pending/", starts.pending, name="starts-pending"),
     path("starts/projects/<str:code>/", starts.project_start, name="start"),
+    path("permits/", permits.permit_list, name="permits"),
+    path("permits/<str:code>/", permits.permits_of, name="permits-project"),
+    path("hardcore/", hard_cases.library, name="hardcore"),
+    path("hardcore/<str:code>/", hard_cases.case_of, name="hard-case"),
+    path("resources/", resources.needs, name="resources"),
+    path("resources/<str:code>/", resources.needs_of, name="resources-project"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

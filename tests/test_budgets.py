@@ -41,6 +41,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "chain": (),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
     "planning-event-new": (),
+    "hardcore": (),
+    "permits": (),
+    "resources": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
@@ -50,6 +53,14 @@ PAGES: dict[str, tuple[object, ...]] = {
     "signing-month": (MONTH,),
     "weekly": (WEEK,),
 }
+# The pages of one project.
+PROJECT_PAGES = (
+    "project",
+    "project-trail",
+    "hard-case",
+    "permits-project",
+    "resources-project",
+)
 
 
 PROJECT_PAGES = ("project", "project-trail", "planning-project")
@@ -80,6 +91,7 @@ def addresses() -> list[str]:
             for code in codes
         ),
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
+        *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),

@@ -21,6 +21,7 @@ from projects.models import (
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
+    PermitTemplate,
     Project,
     ProjectType,
     StartDueAmendment,
@@ -103,6 +104,7 @@ def new_rows(old: Project) -> dict:
         Suspension: {"project": old.pk, "kind": "suspended", "from_on": "2023-03-01",
                      "reason": "缺资金"},
         AnnualPlan: {"project": old.pk, "year": 2024, "amount": "1"},
+        PermitTemplate: {"project_type": old.project_type_id, "name": "施工许可", "order": 1},
         MonthlyPlan: month | {"amount": "1"},
         MonthlyReport: month | {"amount": "1", "state": "submitted"},
     }  # fmt: skip

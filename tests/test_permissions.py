@@ -22,12 +22,16 @@ from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import (
     Attachment,
+    HardCase,
+    HardQuestion,
     IndustryChain,
     LockEvent,
     Message,
     PlanningEvent,
     PlanningRecord,
     Pledge,
+    Permit,
+    PermitTemplate,
     Project,
     ReadinessItem,
     ReportingMonth,
@@ -35,6 +39,8 @@ from projects.models import (
     SigningEvent,
     SigningTeam,
     StartConfirmation,
+    ResourceNeed,
+    SiteMeeting,
     StartDueAmendment,
     StartDueRequest,
     StartList,
@@ -105,6 +111,12 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
+    "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
+    "resources": (302, 200, 200, 200, 200, 403, 200, 403),
+    "resources-project": (302, 200, 404, 200, 200, 403, 200, 403),
+    "permits": (302, 200, 200, 200, 200, 403, 200, 403),
+    "permits-project": (302, 200, 404, 200, 200, 403, 200, 403),
     "quota": (302, 200, 200, 200, 200, 200, 200, 403),
     "cards": (302, 200, 200, 200, 200, 200, 200, 403),
     "annexes": (302, 403, 403, 200, 200, 403, 200, 403),
@@ -155,6 +167,10 @@ PAGES = {
 WRITES = {
     "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
     **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
+    "hard-case": (302, 302, 404, 302, 403, 403, 403, 403),
+    "resources-project": (302, 302, 404, 302, 403, 403, 403, 403),
+    "permits": (302, 302, 302, 302, 403, 403, 403, 403),
+    "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
@@ -285,6 +301,18 @@ def county(tmp_path, settings):
         area=Area.STARTS,
         by=users["unit"],
     )
+    PermitTemplate.objects.create(project_type=project.project_type, name="施工许可")
+    for row in (project, theirs):
+        Permit.objects.create(project=row, name=f"{row.name}施工许可")
+        HardCase.objects.create(project=row)
+        SiteMeeting.objects.create(project=row, held_on=date(2023, 4, 3), minutes="会议")
+        need_by = date(2023, 5, 1)
+        HardQuestion.objects.create(
+            project=row, number=1, text=f"{row.name}迁改", owner="张三", due_on=need_by
+        )
+        ResourceNeed.objects.create(
+            project=row, kind="land", content=f"{row.name}用地", need_by=need_by
+        )
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -343,6 +371,9 @@ def address(name: str) -> str:
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
+        "hard-case": {"code": "JIA-1"},
+        "permits-project": {"code": "JIA-1"},
+        "resources-project": {"code": "JIA-1"},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         **dict.fromkeys(("file", "file-small"), stored),
@@ -439,6 +470,12 @@ AREA_PAGES: dict[str, Area] = {
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
     **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
+    "hardcore": Area.HARD_CASES,
+    "hard-case": Area.HARD_CASES,
+    "resources": Area.RESOURCES,
+    "resources-project": Area.RESOURCES,
+    "permits": Area.PERMITS,
+    "permits-project": Area.PERMITS,
 }
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
@@ -496,6 +533,10 @@ SEES_ONLY_OWN = [
     pytest.param("projects", "?month=2023-02&rule=start&colour=none", id="list-by-card"),
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
+    pytest.param("hardcore", "", id="hardcore"),
+    pytest.param("permits", "", id="permits"),
+    pytest.param("resources", "", id="resources"),
+    pytest.param("resources", "?unit={other}", id="resources-by-other-unit"),
     pytest.param("quota", "", id="quota"),
     pytest.param("weekly", "", id="weekly"),
     pytest.param("weekly", "?unit={other}", id="weekly-by-other-unit"),

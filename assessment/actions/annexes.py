@@ -8,7 +8,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from assessment.annex_files import AnnexFileError, BaseLists, YearFiles
 from assessment.models import AnnexRow, AnnexTotal, Goal, Policy, Quota
-from projects.models import ProjectType, Unit, UnitAlias
+from projects.models import PermitTemplate, ProjectType, Unit, UnitAlias
 
 
 class Loaded(NamedTuple):
@@ -25,7 +25,7 @@ class Loaded(NamedTuple):
 
 @transaction.atomic
 def load_base(*, lists: BaseLists) -> list[Loaded]:
-    """Units, their other names and the project types; only what is missing is added."""
+    """Units with other names, project types, permit templates; only what is missing is added."""
     units = _add_missing(
         Unit,
         "number",
@@ -45,7 +45,22 @@ def load_base(*, lists: BaseLists) -> list[Loaded]:
         units,
         _add_missing(UnitAlias, "name", aliases),
         _add_missing(ProjectType, "name", types),
+        _add_templates(lists),
     ]
+
+
+def _add_templates(lists: BaseLists) -> Loaded:
+    """The default permits of a type that has none; a template once kept is never touched."""
+    types = {kind.name: kind for kind in ProjectType.objects.filter(permits=None)}
+    new = []
+    for line in lists.permits:
+        if line.project_type in types:
+            values = {"order": line.order, "lead_days": line.lead_days}
+            kind = types[line.project_type]
+            new.append(PermitTemplate(project_type=kind, name=line.name, **values))
+    _create(PermitTemplate, new)
+    label = str(PermitTemplate._meta.verbose_name)
+    return Loaded(label, len(new), 0, len(lists.permits) - len(new))
 
 
 @transaction.atomic

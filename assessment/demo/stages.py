@@ -13,6 +13,18 @@ from assessment.demo import signing
 from assessment.demo import planning
 from assessment.demo import starts
 from projects.models import Attachment, Project, Unit, User
+from assessment.demo import hard_cases, permits, resources
+from projects.models import (
+    Attachment,
+    HardCase,
+    HardQuestion,
+    Permit,
+    Project,
+    ResourceNeed,
+    SiteMeeting,
+    Unit,
+    User,
+)
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -71,6 +83,11 @@ class Writer(NamedTuple):
 WRITERS: tuple[Writer, ...] = (Writer(signing.write, signing.TABLES),)
 WRITERS: tuple[Writer, ...] = (Writer(planning.write, planning.TABLES),)
 WRITERS: tuple[Writer, ...] = (Writer(starts.write, starts.TABLES),)
+WRITERS: tuple[Writer, ...] = (
+    Writer(permits.write, (Permit,)),
+    Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
+    Writer(resources.write, (ResourceNeed,)),
+)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

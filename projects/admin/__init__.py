@@ -9,3 +9,24 @@ __all__ = ["accounts", "investment", "ledger", "planning", "reference", "reporti
 from projects.admin import accounts, investment, ledger, reference, reporting, starts
 
 __all__ = ["accounts", "investment", "ledger", "reference", "reporting", "starts"]
+from projects.admin import (
+    accounts,
+    hard_cases,
+    investment,
+    ledger,
+    permits,
+    reference,
+    reporting,
+    resources,
+)
+
+__all__ = [
+    "accounts",
+    "hard_cases",
+    "investment",
+    "ledger",
+    "permits",
+    "reference",
+    "reporting",
+    "resources",
+]

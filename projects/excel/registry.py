@@ -6,8 +6,11 @@ An app above this one adds its own sheet with `register`, so that nothing here k
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from projects.excel.hard_cases import MEETINGS_SHEET, QUESTIONS_SHEET
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
+from projects.excel.needs import NEEDS_SHEET
+from projects.excel.permits import PERMITS_SHEET
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.planning import EVENTS_SHEET, PLANNING_SHEET
 from projects.excel.resources import SheetResource
@@ -53,3 +56,7 @@ for _sheet in SIGNING_SHEETS:
 register(PLANNING_SHEET)
 register(EVENTS_SHEET)
 register(starts_sheet())
+register(PERMITS_SHEET)
+register(MEETINGS_SHEET)
+register(QUESTIONS_SHEET)
+register(NEEDS_SHEET)

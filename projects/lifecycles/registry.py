@@ -17,4 +17,15 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     PLEDGE,
     START_DUE_REQUEST,
     START,
+from projects.lifecycles.hard_cases import HARD_CASE, QUESTION
+from projects.lifecycles.permits import PERMIT
+from projects.lifecycles.reporting import SUBMISSION
+from projects.lifecycles.resources import NEED
+
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    PERMIT,
+    HARD_CASE,
+    QUESTION,
+    NEED,
 )

@@ -2,6 +2,7 @@
 
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
+from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
@@ -18,6 +19,9 @@ from projects.models.signing import (
 from projects.models.pledges import Pledge
 from projects.models.reference import IndustryChain, ProjectType
 from projects.models.starts import StartConfirmation, StartDueRequest, StartList, StartListEntry
+from projects.models.permits import Permit, PermitTemplate
+from projects.models.reference import IndustryChain, ProjectType
+from projects.models.resources import ResourceNeed
 from projects.models.submission import LockEvent, Submission
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
@@ -26,6 +30,8 @@ from projects.models.weekly import WeeklyUpdate
 __all__ = [
     "AnnualPlan",
     "Attachment",
+    "HardCase",
+    "HardQuestion",
     "IndustryChain",
     "LockEvent",
     "Message",
@@ -34,6 +40,8 @@ __all__ = [
     "PlanningEvent",
     "PlanningRecord",
     "Pledge",
+    "Permit",
+    "PermitTemplate",
     "Project",
     "ProjectType",
     "ReadinessItem",
@@ -42,6 +50,8 @@ __all__ = [
     "SigningEvent",
     "SigningTeam",
     "StartConfirmation",
+    "ResourceNeed",
+    "SiteMeeting",
     "StartDueAmendment",
     "StartDueRequest",
     "StartList",
