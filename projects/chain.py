@@ -35,7 +35,16 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "包保走访",
+        "三（二）",
+        "visits",
+        "visits",
+        Area.GUARANTEES,
+        says="四包责任、县领导每半月走访、挂职干部每周驻点，谁还没有去",
+    ),
+)
 
 
 def holds(path: str) -> bool:

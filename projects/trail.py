@@ -12,6 +12,7 @@ from django.db import models
 
 from projects.models import (
     AnnualPlan,
+    Guarantee,
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
@@ -19,6 +20,7 @@ from projects.models import (
     ProjectType,
     Suspension,
     Unit,
+    Visit,
 )
 from projects.periods import Month
 
@@ -37,6 +39,7 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
             (Suspension, "project_id"),
         ),
     ),
+    "guarantees": ("包保与走访", ((Guarantee, "project_id"), (Visit, "project_id"))),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain)

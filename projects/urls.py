@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from projects.converters import MonthConverter
-from projects.views import account, chain, files, imports, projects
+from projects.views import account, chain, files, imports, projects, visits
 
 register_converter(MonthConverter, "month")
 
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/lifecycles/", chain.lifecycles, name="lifecycles"),
     path("files/<int:pk>/", files.attachment, name="file"),
     path("files/<int:pk>/small/", files.thumbnail, name="file-small"),
+    path("visits/", visits.board, name="visits"),
+    path("visits/<int:pk>/change/", visits.change, name="visit"),
+    path("visits/guarantee/<int:pk>/", visits.guarantee, name="guarantee"),
+    path("visits/project/<str:code>/", visits.of_project, name="visits-project"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

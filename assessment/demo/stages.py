@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
-from projects.models import Attachment, Project, Unit, User
+from assessment.demo import guarantees
+from projects.models import Attachment, Guarantee, Project, Unit, User, Visit
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -53,7 +54,7 @@ class Writer(NamedTuple):
 
 
 # In the order in which they are written.
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (Writer(guarantees.write, (Visit, Guarantee)),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

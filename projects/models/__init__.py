@@ -2,6 +2,7 @@
 
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
+from projects.models.guarantees import Guarantee, Visit
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
@@ -14,6 +15,7 @@ from projects.models.weekly import WeeklyUpdate
 __all__ = [
     "AnnualPlan",
     "Attachment",
+    "Guarantee",
     "IndustryChain",
     "LockEvent",
     "Message",
@@ -28,6 +30,7 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "User",
+    "Visit",
     "WeeklyUpdate",
     "WorkbookImport",
 ]
