@@ -212,4 +212,4 @@ def _plain(value: float) -> str:
 
 def _short(amount: float) -> str:
     """An amount of 万元 at the end of a scale, in 亿 from 10,000 on."""
-    return _plain(amount) if amount < _WAN else f"{amount / _WAN:.3g}亿"
+    return f"{amount:,.0f}" if amount < _WAN else f"{amount / _WAN:.3g}亿"

@@ -57,7 +57,7 @@ class MonthLine:
 
 @dataclass(frozen=True)
 class Quarter:
-    """What three months, or a year of them, add up to in 万元: plan, done, and done by the weeks."""
+    """What three months, or a year of them, add up to in 万元: plan, done, done by weeks."""
 
     label: str
     plan: Decimal | None

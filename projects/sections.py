@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Case, Expression, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Expression, F, Q, QuerySet, TextChoices, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from projects.choices.areas import Area
+from projects.choices.guarantees import GuaranteeKind
 from projects.models import Attachment, Guarantee, Project, Visit
 from projects.models.attachments import FileKind
 from projects.permissions import reads_area
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
 # The widest section; narrower ones are filled up for the one query.
 WIDTH = 5
 SHOWN = 12
-# What fits on the one page of paper.
-PRINTED = 2
 PHOTOS_SHOWN = 4
 
 
 class Section(NamedTuple):
     """`rows` of one project as known on a day; `cells` in the order of `headers`, up to `WIDTH`.
 
-    The rows stand by `order`, a column read as text (an ISO date), the latest first. `photos`
-    gives the keys of the attachments behind the rows.
+    The rows stand by `order`, read as text (an ISO date, say), the largest first. `photos` gives
+    the keys of the attachments behind the rows. On paper there is room for `printed` rows, 2 or 4.
     """
 
     label: str
@@ -40,29 +39,32 @@ class Section(NamedTuple):
     headers: tuple[str, ...]
     cells: tuple[str | Expression, ...]
     rows: Callable[[Project, date], QuerySet]
-    order: str
+    order: str | Expression
     photos: Callable[[Project, date], QuerySet] | None = None
+    printed: int = 2
 
 
 class Filled(NamedTuple):
-    """A section with what it found; `more` rows are not shown, `unprinted` ones not on paper."""
+    """A section with what it found; `more` rows are not shown, `printed` stand on paper."""
 
     label: str
     headers: tuple[str, ...]
     rows: list[tuple[str, ...]]
     more: int
+    printed: int
 
     @property
     def total(self) -> int:
         return len(self.rows) + self.more
 
-    @property
-    def printed(self) -> int:
-        return min(PRINTED, self.total)
 
-    @property
-    def unprinted(self) -> int:
-        return self.total - self.printed
+def _in_order(column: str, choices: type[TextChoices]) -> Expression:
+    """Rows in the order of the choices, as an `order`."""
+    last = len(choices)
+    whens = (
+        When(**{column: key}, then=Value(f"{last - n:02d}")) for n, key in enumerate(choices.values)
+    )
+    return Case(*whens, default=Value(""), output_field=TextField())
 
 
 def _visits(project: Project, day: date) -> QuerySet:
@@ -80,7 +82,8 @@ SECTIONS: tuple[Section, ...] = (
         ("四包", "姓名", "职务", "身份"),
         ("kind", "person", "post", "role"),
         _guarantees,
-        "kind",
+        _in_order("kind", GuaranteeKind),
+        printed=4,
     ),
     Section(
         "走访记录",
@@ -104,7 +107,13 @@ def sections_of(project: Project, day: date, user: "Person") -> list[Filled]:
     for n, _order, *cells in parts[0].union(*parts[1:], all=True).order_by("part", "-sorted"):
         found[n].append(tuple(cells[: len(SECTIONS[n].cells)]))
     return [
-        Filled(section.label, section.headers, found[n][:SHOWN], max(0, len(found[n]) - SHOWN))
+        Filled(
+            section.label,
+            section.headers,
+            found[n][:SHOWN],
+            max(0, len(found[n]) - SHOWN),
+            section.printed,
+        )
         for n, section in read
         if found[n]
     ]
@@ -129,16 +138,17 @@ def _as_text(number: int, section: Section, project: Project, day: date) -> Quer
     named = {f"cell{n}": cell for n, cell in enumerate([*cells, *blank])}
     return (
         rows.order_by()
-        .annotate(part=Value(number), sorted=Cast(F(section.order), TextField()), **named)
+        .annotate(part=Value(number), sorted=_text(rows, section.order, labelled=False), **named)
         .values_list("part", "sorted", *named)
     )
 
 
-def _text(rows: QuerySet, cell: str | Expression) -> Expression:
+def _text(rows: QuerySet, cell: str | Expression, *, labelled: bool = True) -> Expression:
     if not isinstance(cell, str):
         return Coalesce(Cast(cell, TextField()), Value(""), output_field=TextField())
     column = rows.model._meta.get_field(cell) if "__" not in cell else None
-    if choices := getattr(column, "choices", None):
+    choices = getattr(column, "choices", None)
+    if choices and labelled:
         labels = (When(**{cell: key}, then=Value(str(label))) for key, label in choices)
         return Case(*labels, default=Value(""), output_field=TextField())
     return Coalesce(Cast(F(cell), TextField()), Value(""), output_field=TextField())
