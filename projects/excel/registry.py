@@ -6,6 +6,7 @@ An app above this one adds its own sheet with `register`, so that nothing here k
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from projects.excel.guarantees import GUARANTEES, VISITS
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
@@ -17,9 +18,14 @@ from projects.models import User
 class Sheet(Protocol):
     """A sheet: its columns and key, its check, its export; `county_only` is 发改局's to fill."""
 
-    name: str
-    key: tuple[str, ...]
-    county_only: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
+
+    @property
+    def county_only(self) -> bool: ...
 
     def resource(self) -> SheetResource: ...
 
@@ -42,3 +48,5 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+register(GUARANTEES)
+register(VISITS)
