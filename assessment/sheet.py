@@ -10,7 +10,7 @@ from assessment.explain import explain
 from assessment.models import Card, CityAverage
 from projects import dispatch
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
-from projects.models import MonthlyPlan, MonthlyReport, Project, WeeklyUpdate
+from projects.models import MonthlyPlan, Project, WeeklyUpdate
 from projects.periods import Month
 from projects.rules import MILESTONES, Milestones, stage_of
 from projects.weeks import Week
@@ -115,9 +115,9 @@ class Sheet:
 
 
 def sheet_of(project: Project, year: int, day: date) -> Sheet:
-    """The sheet of `project` for `year` as known at the end of `day`; five queries.
+    """The sheet of `project` for `year` as known at the end of `day`; six queries.
 
-    The annual plans of the project are those it was read with, where they were prefetched.
+    Annual plans and monthly reports are those that the project was read with, if it was.
     """
     plans = {row.year: row.amount for row in project.annual_plans.all()}
     cards = list(Card.objects.of_project(project.pk).filter(year=year))
@@ -159,9 +159,9 @@ def _lines(
     cards: Mapping[int, Card],
     weeks: Sequence[tuple[Week, WeeklyUpdate]],
 ) -> list[MonthLine]:
-    own = {"project": project, "year": year}
-    planned = {row.month: row.amount for row in MonthlyPlan.objects.filter(**own)}
-    reports = {row.month: row for row in MonthlyReport.objects.filter(**own)}
+    plans = MonthlyPlan.objects.filter(project=project, year=year)
+    planned = {row.month: row.amount for row in plans}
+    reports = {row.month: row for row in project.monthly_reports.all() if row.year == year}
     averages = {
         row.month: row.rate
         for row in CityAverage.objects.filter(year=year, project_type=project.project_type_id)

@@ -35,12 +35,17 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "enterprises": (),
+    "visits": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
     **dict.fromkeys(("cards", "averages", "weekly-sums"), (MONTH,)),
     "weekly": (WEEK,),
 }
+
+
+PROJECT_PAGES = ("project", "project-trail", "visits-project")
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def addresses() -> list[str]:
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
-        *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
         reverse("review-unit", args=[MONTH, unit.pk]),

@@ -22,7 +22,7 @@ from projects.views.access import require
 def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """One project's year; another unit's project does not exist here."""
     found = Project.objects.visible_to(request.user).select_related("unit", "project_type", "chain")
-    found = found.prefetch_related("annual_plans")
+    found = found.prefetch_related("annual_plans", "monthly_reports")
     project = get_object_or_404(found, code=code)
     day = figures_day()
     years = _years(project, day)
@@ -70,8 +70,8 @@ def project_trail(request: HttpRequest, code: str) -> HttpResponse:
 def _years(project: Project, day: date) -> list[int]:
     """The years with a plan or a report, and the figures' own."""
     plans = {plan.year for plan in project.annual_plans.all()}
-    reports = project.monthly_reports.order_by().values_list("year", flat=True)
-    return sorted({day.year, *plans, *reports.distinct()})
+    reports = {report.year for report in project.monthly_reports.all()}
+    return sorted({day.year, *plans, *reports})
 
 
 def _chosen_year(text: str, years: list[int], day: date) -> int:
