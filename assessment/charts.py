@@ -20,6 +20,7 @@ _FOOT = 24
 _HEAD = 18
 # A bar ends here even if the figure does not, so that one outlier leaves the others readable.
 _LARGEST_PERCENT = 200.0
+_WAN = 10_000
 
 
 class Bar(NamedTuple):
@@ -102,6 +103,41 @@ def _column(
     )  # fmt: skip
 
 
+def pairs(
+    title: str, labels: Sequence[str], series: Sequence[Series], total: Series | None = None
+) -> str:
+    """Upright bars beside each other, one group a label; `total` is a line up to a scale of its
+    own, whose end stands at the right."""
+    top = max([1.0, *(value or 0 for one in series for value in one.values)])
+    step = (WIDTH - 2 * _LEFT) / max(1, len(labels))
+    wide = step * 0.8 / max(1, len(series))
+    bars_drawn = format_html_join(
+        "",
+        "{}",
+        (
+            (_column(one, label, value, _LEFT + i * step + step * 0.1 + n * wide, wide, 0, top),)
+            for n, one in enumerate(series)
+            for i, (label, value) in enumerate(zip(labels, one.values, strict=True))
+            if value is not None
+        ),
+    )
+    over = _total(total, labels, step) if total else ""
+    return _svg(
+        title, _HEAD + _PLOT + _FOOT, _axis(top, WIDTH - _LEFT, _short(top)), bars_drawn, over,
+        _feet(labels, step),
+    )  # fmt: skip
+
+
+def _total(total: Series, labels: Sequence[str], step: float) -> SafeString:
+    top = max([1.0, *(value for value in total.values if value is not None)])
+    return format_html(
+        '{0}<path class="axis" d="M{1} {2}V{3}"/>'
+        '<text class="soft" x="{4}" y="{5}">{6}</text><text class="soft" x="{4}" y="{3}">0</text>',
+        _line(total, labels, step, top),
+        WIDTH - _LEFT, _HEAD, _HEAD + _PLOT, WIDTH - _LEFT + 4, _HEAD + 10, _short(top),
+    )  # fmt: skip
+
+
 def line(title: str, labels: Sequence[str], series: Sequence[Series]) -> str:
     """Lines over the same labels; a missing figure leaves a gap, never a zero."""
     top = max([1.0, *(value for one in series for value in one.values if value is not None)])
@@ -138,13 +174,13 @@ def _path(values: Sequence[float | None], step: float, top: float) -> str:
     return "".join(commands)
 
 
-def _axis(top: float) -> SafeString:
+def _axis(top: float, end: float = WIDTH, text: str = "") -> SafeString:
     base = _HEAD + _PLOT
     return format_html(
         '<path class="axis" d="M{0} {1}V{2}H{3}"/>'
         '<text class="soft" x="{4}" y="{5}" text-anchor="end">{6}</text>'
         '<text class="soft" x="{4}" y="{2}" text-anchor="end">0</text>',
-        _LEFT, _HEAD, base, WIDTH, _LEFT - 6, _HEAD + 10, _plain(top),
+        _LEFT, _HEAD, base, end, _LEFT - 6, _HEAD + 10, text or _plain(top),
     )  # fmt: skip
 
 
@@ -171,4 +207,9 @@ def _n(number: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:g}"
+    return f"{value:.10g}"
+
+
+def _short(amount: float) -> str:
+    """An amount of 万元 at the end of a scale, in 亿 from 10,000 on."""
+    return f"{amount:,.0f}" if amount < _WAN else f"{amount / _WAN:.3g}亿"

@@ -1,6 +1,6 @@
 """一企一表: one project's year by month, its cards and what they stand on (二（四）1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,14 @@ from decimal import Decimal
 from assessment.choices import NOT_BUILDING, Colour, Reason, Rule
 from assessment.explain import explain
 from assessment.models import Card, CityAverage
+from projects import dispatch
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
-from projects.models import AnnualPlan, MonthlyPlan, MonthlyReport, Project
+from projects.models import MonthlyPlan, Project, WeeklyUpdate
 from projects.periods import Month
 from projects.rules import MILESTONES, Milestones, stage_of
+from projects.weeks import Week
+
+WEEKS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class MonthLine:
     visible_progress: str
     problems: str
     future: bool
+    weeks: Decimal | None = None
 
     @property
     def colour(self) -> Colour | None:
@@ -51,6 +56,24 @@ class MonthLine:
 
 
 @dataclass(frozen=True)
+class Quarter:
+    """What three months, or a year of them, add up to in 万元: plan, done, done by weeks."""
+
+    label: str
+    plan: Decimal | None
+    done: Decimal | None
+    weeks: Decimal | None
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """One weekly note, 二（四）1."""
+
+    week: Week
+    update: WeeklyUpdate
+
+
+@dataclass(frozen=True)
 class Sheet:
     """`plan` is the year's, 万元; the sentences explain the latest card of each rule."""
 
@@ -62,6 +85,27 @@ class Sheet:
     progress_card: Card | None
     start_sentence: str
     progress_sentence: str
+    weeks: list[WeekLine]
+
+    @property
+    def quarters(self) -> list[tuple[list[MonthLine], Quarter]]:
+        """The months three by three, each with its sums."""
+        parts = [self.lines[start : start + 3] for start in range(0, 12, 3)]
+        return [
+            (part, _sums(f"第{'一二三四'[number]}季度", part)) for number, part in enumerate(parts)
+        ]
+
+    @property
+    def total(self) -> Quarter:
+        """The year's sums."""
+        return _sums("全年", self.lines)
+
+    @property
+    def problem(self) -> str:
+        """The latest problem that a month or a week told of."""
+        told = [week.update.problems for week in self.weeks]
+        told += [line.problems for line in reversed(self.lines) if not line.future]
+        return next((text for text in told if text), "")
 
     @property
     def latest(self) -> MonthLine | None:
@@ -71,21 +115,35 @@ class Sheet:
 
 
 def sheet_of(project: Project, year: int, day: date) -> Sheet:
-    """The sheet of `project` for `year` as known at the end of `day`; five queries."""
-    plan = AnnualPlan.objects.filter(project=project, year=year).first()
+    """The sheet of `project` for `year` as known at the end of `day`; six queries.
+
+    Annual plans and monthly reports are those that the project was read with, if it was.
+    """
+    plans = {row.year: row.amount for row in project.annual_plans.all()}
     cards = list(Card.objects.of_project(project.pk).filter(year=year))
     by_rule = {rule: {card.month: card for card in cards if card.rule == rule} for rule in Rule}
     start, progress = (_latest(by_rule[rule]) for rule in Rule)
     type_name = project.project_type.name
+    weeks = dispatch.weeks_of_project(project, year, day)
     return Sheet(
         project,
         year,
-        plan.amount if plan else None,
-        _lines(project, year, day, plan, by_rule[Rule.PROGRESS]),
+        plans.get(year),
+        _lines(project, year, day, plans.get(year), by_rule[Rule.PROGRESS], weeks),
         start,
         progress,
         explain(start, type_name) if start else "",
         explain(progress, type_name) if progress else "",
+        [WeekLine(week, row) for week, row in reversed(weeks[-WEEKS_SHOWN:])],
+    )
+
+
+def _sums(label: str, lines: Sequence[MonthLine]) -> Quarter:
+    return Quarter(
+        label,
+        dispatch.sum_known(line.plan for line in lines),
+        dispatch.sum_known(line.done for line in lines),
+        dispatch.sum_known(line.weeks for line in lines),
     )
 
 
@@ -94,14 +152,23 @@ def _latest(cards: Mapping[int, Card]) -> Card | None:
 
 
 def _lines(
-    project: Project, year: int, day: date, plan: AnnualPlan | None, cards: Mapping[int, Card]
+    project: Project,
+    year: int,
+    day: date,
+    plan: Decimal | None,
+    cards: Mapping[int, Card],
+    weeks: Sequence[tuple[Week, WeeklyUpdate]],
 ) -> list[MonthLine]:
-    own = {"project": project, "year": year}
-    planned = {row.month: row.amount for row in MonthlyPlan.objects.filter(**own)}
-    reports = {row.month: row for row in MonthlyReport.objects.filter(**own)}
+    plans = MonthlyPlan.objects.filter(project=project, year=year)
+    planned = {row.month: row.amount for row in plans}
+    reports = {row.month: row for row in project.monthly_reports.all() if row.year == year}
     averages = {
         row.month: row.rate
         for row in CityAverage.objects.filter(year=year, project_type=project.project_type_id)
+    }
+    weekly = {
+        number: dispatch.sum_known(row.amount for week, row in weeks if week.month.month == number)
+        for number in dispatch.MONTHS
     }
     lines, done = [], Decimal(0)
     for number in range(1, 13):
@@ -112,7 +179,7 @@ def _lines(
         done += amount or 0
         future = month.first > day
         cumulative = None if future and amount is None else done
-        rate = done * 100 / plan.amount if plan and plan.amount and cumulative is not None else None
+        rate = done * 100 / plan if plan and cumulative is not None else None
         lines.append(
             MonthLine(
                 month,
@@ -126,6 +193,7 @@ def _lines(
                 report.visible_progress if report else "",
                 report.problems if report else "",
                 future,
+                weekly[number],
             )
         )
     return lines

@@ -87,6 +87,12 @@ PAGES: tuple[ChainPage, ...] = (
         "resources",
         Area.RESOURCES,
         says="各单位各类要素的未落实需求、需要日期和绿色通道。",
+        "包保走访",
+        "三（二）",
+        "visits",
+        "visits",
+        Area.GUARANTEES,
+        says="四包责任、县领导每半月走访、挂职干部每周驻点，谁还没有去",
     ),
 )
 

@@ -7,6 +7,7 @@ None where nothing was entered, and then there is no difference.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -38,10 +39,13 @@ class Pair:
     @classmethod
     def total(cls, pairs: Iterable["Pair"]) -> Self:
         given = list(pairs)
-        return cls(_sum(pair.weeks for pair in given), _sum(pair.reported for pair in given))
+        return cls(
+            sum_known(pair.weeks for pair in given), sum_known(pair.reported for pair in given)
+        )
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what was entered; None where nothing was."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
 
@@ -88,6 +92,18 @@ def by_project(year: int, unit: Unit) -> Rollup:
     return _rollup(year, own, "project", Q(project__unit=unit))
 
 
+def weeks_of_project(project: Project, year: int, day: date) -> list[tuple[Week, WeeklyUpdate]]:
+    """The weekly notes that belong to `year` and had begun on `day`, in order; one query."""
+    rows = WeeklyUpdate.objects.filter(project=project, year__range=_iso_years(year))
+    dated = [(Week(row.year, row.week), row) for row in rows.order_by("year", "week")]
+    return [(week, row) for week, row in dated if week.month.year == year and week.first <= day]
+
+
+def _iso_years(year: int) -> tuple[int, int]:
+    """The first and last week of a year may carry the neighbouring year's number."""
+    return weeks_of(Month(year, 1))[0].year, weeks_of(Month(year, 12))[-1].year
+
+
 def _rollup(year: int, things: QuerySet, path: str, own: Q) -> Rollup:
     weeks, reported = _by_week(year, path, own), _by_report(year, path, own)
     found = things.filter(pk__in={*weeks, *reported})
@@ -99,9 +115,7 @@ def _pairs(weeks: Amounts, reported: Amounts, key: int) -> dict[int, Pair]:
 
 
 def _by_week(year: int, path: str, own: Q) -> Amounts:
-    """A year's weeks; the first and last of them may carry the neighbouring year's number."""
-    ends = weeks_of(Month(year, 1))[0], weeks_of(Month(year, 12))[-1]
-    rows = WeeklyUpdate.objects.filter(own, year__range=(ends[0].year, ends[1].year))
+    rows = WeeklyUpdate.objects.filter(own, year__range=_iso_years(year))
     sums = _sums(rows, path, "year", "week")
     return _grouped(
         (key, Week(iso, week).month.month, amount)

@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from projects import parsing
+from projects.choices.guarantees import GuaranteeKind, Guarantor
 from projects.excel.guard import MAX_BYTES
 from projects.files.content import ACCEPT, WANTED, CleanFile, FileError, clean_file
 from projects.files.content import MAX_BYTES as MAX_FILE
 from projects.models import StartDueAmendment, WeeklyUpdate
+from projects.models.attachments import FileKind
 from projects.models.fields import YEAR_MAX, YEAR_MIN
 
 REASON_LENGTH = StartDueAmendment._meta.get_field("reason").max_length
@@ -152,4 +154,67 @@ class ExportForm(forms.Form):
         min_value=YEAR_MIN,
         max_value=YEAR_MAX,
         error_messages={"invalid": "年度请填如 2023"},
+    )
+
+
+class VisitForm(forms.Form):
+    """One visit, made to be filled in on the spot; `version` is 0 for a new one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    kind = forms.ChoiceField(label="谁去走访", choices=Guarantor.choices)
+    found = forms.CharField(
+        label="了解和解决的问题",
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": f"请缩短到{WORDS_LENGTH}字以内"},
+    )
+    photo = FilesField(
+        label="现场照片",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=f"一张照片，不超过 {MAX_FILE // 1024**2} MB；照片中的位置信息不保存",
+    )
+    visited_on = LedgerDateField(
+        label="走访日期", error_messages={"required": "请填写走访日期，如 2023-03-01"}
+    )
+    person = forms.CharField(
+        label="走访人",
+        required=False,
+        max_length=50,
+        help_text="留空即台账登记的包保县领导或挂职干部",
+        error_messages={"max_length": "走访人请缩短到50字以内"},
+    )
+
+    def __init__(self, *args: Any, in_person: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given = {"in_person": in_person}
+        if in_person:
+            self.fields["kind"].required = False
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields["person"].widget = forms.HiddenInput()
+
+    def clean_photo(self) -> CleanFile | None:
+        files = self.cleaned_data["photo"]
+        if files and files[0].kind != FileKind.PICTURE:
+            raise ValidationError("请选择照片（jpg 或 png）", code="kind")
+        return files[0] if files else None
+
+
+class GuaranteeForm(forms.Form):
+    """Who gives one of the four guarantees of a project."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    kind = forms.ChoiceField(label="四包", choices=GuaranteeKind.choices)
+    role = forms.ChoiceField(label="身份", choices=Guarantor.choices)
+    person = forms.CharField(
+        label="姓名",
+        max_length=50,
+        error_messages={"required": "请填写姓名", "max_length": "姓名请缩短到50字以内"},
+    )
+    post = forms.CharField(
+        label="职务",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "职务请缩短到100字以内"},
     )

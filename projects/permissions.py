@@ -12,7 +12,7 @@ from projects.choices.areas import Area
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from projects.models import Project, User
+    from projects.models import Project, User, Visit
 
     Person: TypeAlias = User | AnonymousUser
 
@@ -128,6 +128,38 @@ def may_edit(user: "Person", project: "Project") -> bool:
 def writes_area(user: "Person", area: Area, project: "Project") -> bool:
     """Writes this project's records of one subject: its unit, and whoever keeps the subject."""
     return may_edit(user, project) or keeps_area(user, area)
+
+
+def visits_in_person(user: "Person") -> bool:
+    """A county leader, who records its own visits and nobody else's."""
+    return role_of(user) is Role.LEADER
+
+
+def records_visits(user: "Person") -> bool:
+    """May write of some project that somebody was there: the keepers, clerks, leaders, 三（二）."""
+    return keeps_area(user, Area.GUARANTEES) or reports(user) or visits_in_person(user)
+
+
+def records_visit(user: "Person", project: "Project") -> bool:
+    """May write it of this project: a clerk of its own unit's only."""
+    return records_visits(user) and (not reports(user) or may_edit(user, project))
+
+
+def changes_visit(user: "Person", visit: "Visit") -> bool:
+    """May change a visit: who may record it, a leader its own."""
+    own = not visits_in_person(user) or visit.person == getattr(user, "name", "")
+    return own and records_visit(user, visit.project)
+
+
+def stores_files(user: "Person", unit_id: int | None, area: Area) -> bool:
+    """May store papers of a unit (None is the county) in one subject: a clerk its own unit's, the
+    keepers all; a leader the photo of its visit."""
+    own = role_of(user) is Role.UNIT and unit_id is not None
+    return (
+        (own and getattr(user, "unit_id", None) == unit_id)
+        or keeps_area(user, area)
+        or (role_of(user) is Role.LEADER and area is Area.GUARANTEES)
+    )
 
 
 def reads_trail(user: "Person", project: "Project") -> bool:

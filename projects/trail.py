@@ -14,6 +14,7 @@ from projects.models import (
     AnnualPlan,
     HardCase,
     HardQuestion,
+    Guarantee,
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
@@ -35,6 +36,7 @@ from projects.models import (
     Talk,
     TalkQuestion,
     Unit,
+    Visit,
 )
 from projects.periods import Month
 
@@ -78,6 +80,7 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
         ),
     ),
     "resources": ("要素需求", ((ResourceNeed, "project_id"),)),
+    "guarantees": ("包保与走访", ((Guarantee, "project_id"), (Visit, "project_id"))),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)

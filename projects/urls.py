@@ -23,6 +23,7 @@ from projects.views import account, chain, files, imports, projects, starts
     projects,
     resources,
 )
+from projects.views import account, chain, files, imports, projects, visits
 
 register_converter(MonthConverter, "month")
 
@@ -67,6 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hardcore/<str:code>/", hard_cases.case_of, name="hard-case"),
     path("resources/", resources.needs, name="resources"),
     path("resources/<str:code>/", resources.needs_of, name="resources-project"),
+    path("visits/", visits.board, name="visits"),
+    path("visits/<int:pk>/change/", visits.change, name="visit"),
+    path("visits/guarantee/<int:pk>/", visits.guarantee, name="guarantee"),
+    path("visits/project/<str:code>/", visits.of_project, name="visits-project"),
     path("import/", imports.import_page, name="import"),
     path("import/template/", imports.import_template, name="import-template"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

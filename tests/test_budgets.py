@@ -44,6 +44,8 @@ PAGES: dict[str, tuple[object, ...]] = {
     "hardcore": (),
     "permits": (),
     "resources": (),
+    "enterprises": (),
+    "visits": (),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
@@ -64,6 +66,9 @@ PROJECT_PAGES = (
 
 
 PROJECT_PAGES = ("project", "project-trail", "planning-project")
+
+
+PROJECT_PAGES = ("project", "project-trail", "visits-project")
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from projects.models import (
     Attachment,
     HardCase,
     HardQuestion,
+    Guarantee,
     IndustryChain,
     LockEvent,
     Message,
@@ -52,6 +53,7 @@ from projects.models import (
     Unit,
     UnitAlias,
     User,
+    Visit,
     WeeklyUpdate,
     WorkbookImport,
 )
@@ -104,6 +106,11 @@ PAGES = {
     "projects": (302, 200, 200, 200, 200, 200, 200, 403),
     "project": (302, 200, 404, 200, 200, 200, 200, 403),
     "project-trail": (302, 200, 404, 200, 403, 403, 200, 403),
+    "enterprises": (302, 200, 200, 200, 200, 200, 200, 403),
+    "visits": (302, 200, 200, 200, 200, 403, 200, 403),
+    "visits-project": (302, 200, 404, 200, 200, 403, 200, 403),
+    "visit": (302, 200, 404, 200, 403, 403, 403, 403),
+    "guarantee": (302, 403, 404, 200, 403, 403, 403, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
@@ -172,6 +179,9 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
+    "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
+    "visit": (302, 400, 404, 400, 403, 403, 403, 403),
+    "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
     "import": (302, 200, 200, 200, 403, 403, 403, 403),
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
@@ -262,7 +272,14 @@ def county(tmp_path, settings):
     settings.FIXED_TODAY = date(2023, 4, 30)
     unit, other = make_unit("甲镇"), make_unit("乙镇")
     project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
-    theirs = make_project("YI-1", name="乙镇玻璃厂", unit=other, started_on=date(2023, 1, 5))
+    theirs = make_project(
+        "YI-1",
+        name="乙镇玻璃厂",
+        unit=other,
+        owner="玻璃厂公司",
+        county_leader="乙镇长",
+        started_on=date(2023, 1, 5),
+    )
     for row in (project, theirs):
         make_plan(row, 2023, 1000)
         make_month(row, "2023-02", done=10, plan=20)
@@ -313,6 +330,10 @@ def county(tmp_path, settings):
         ResourceNeed.objects.create(
             project=row, kind="land", content=f"{row.name}用地", need_by=need_by
         )
+    Guarantee.objects.create(project=project, kind="progress", person="张县长")
+    Visit.objects.create(
+        project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
+    )
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -374,6 +395,9 @@ def address(name: str) -> str:
         "hard-case": {"code": "JIA-1"},
         "permits-project": {"code": "JIA-1"},
         "resources-project": {"code": "JIA-1"},
+        "visits-project": {"code": "JIA-1"},
+        "visit": {"pk": getattr(Visit.objects.first(), "pk", 0)},
+        "guarantee": {"pk": getattr(Guarantee.objects.first(), "pk", 0)},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
         "assess-status": {"pk": getattr(AssessmentRun.objects.first(), "pk", 0)},
         **dict.fromkeys(("file", "file-small"), stored),
@@ -481,6 +505,16 @@ AREA_PAGES: dict[str, Area] = {
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
+    "visits": Area.GUARANTEES,
+    "visits-project": Area.GUARANTEES,
+}
+# Pages to change something: of the co-leads only those open them that keep the subject.
+KEEPER_PAGES: dict[str, Area] = {"visit": Area.GUARANTEES, "guarantee": Area.GUARANTEES}
+# And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
+AREA_WRITES: dict[str, tuple[Area, int]] = {
+    "visits-project": (Area.GUARANTEES, 400),
+    "visit": (Area.GUARANTEES, 400),
+    "guarantee": (Area.GUARANTEES, 400),
 }
 
 
@@ -492,6 +526,9 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         status = ask("colead", address(name)).status_code
         if name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
+        elif name in KEEPER_PAGES:
+            keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
+            assert status == (200 if keeps else 403), name
         else:
             assert status == statuses[column], name
 
@@ -553,6 +590,10 @@ SEES_ONLY_OWN = [
     pytest.param("pledges", "", id="pledges"),
     pytest.param("starts", "", id="starts"),
     pytest.param("starts-pending", "", id="starts-pending"),
+    pytest.param("enterprises", "", id="enterprises"),
+    pytest.param("visits", "", id="visits"),
+    pytest.param("visits", "?q=YI", id="visits-searched"),
+    pytest.param("visits-project", "", id="visits-project"),
     pytest.param("report", "", id="report"),
     pytest.param("report-check", "", id="report-check"),
 ]

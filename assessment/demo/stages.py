@@ -25,6 +25,8 @@ from projects.models import (
     Unit,
     User,
 )
+from assessment.demo import guarantees
+from projects.models import Attachment, Guarantee, Project, Unit, User, Visit
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -88,6 +90,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
     Writer(resources.write, (ResourceNeed,)),
 )
+WRITERS: tuple[Writer, ...] = (Writer(guarantees.write, (Visit, Guarantee)),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

@@ -72,6 +72,14 @@ PLACES = {
     UnitKind.COMPANY: ("县城新区", "县城西部片区", "产业园内", "汶河沿线"),
 }
 LEADERS = tuple(f"示例县领导{mark}" for mark in "甲乙丙丁戊己庚辛")
+POSTS = ("示例县委常委", "示例副县长", "示例县人大副主任", "示例县政协副主席")
+FOUND = (
+    "查看主体施工，协调临时用电。",
+    "了解设备到货情况，要求本周内排出安装计划。",
+    "座谈融资需求，已转县财政局对接。",
+    "征地清表剩余两户，现场交办镇街办理。",
+    "进度正常，未发现新问题。",
+)
 CADRES = tuple(f"示例干部{number:02d}" for number in range(1, 25))
 
 # What a site looks like once a share (%) of the year's plan is done.

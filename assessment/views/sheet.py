@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from assessment import charts
 from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
-from projects import trail
+from projects import sections, trail
 from projects.choices import Band
 from projects.choices.areas import Area
+from projects.clock import today
 from projects.models import Project
 from projects.permissions import reads_area, reads_figures, reads_trail
 from projects.views.access import require
@@ -21,11 +22,13 @@ from projects.views.access import require
 def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """One project's year; another unit's project does not exist here."""
     found = Project.objects.visible_to(request.user).select_related("unit", "project_type", "chain")
+    found = found.prefetch_related("annual_plans", "monthly_reports")
     project = get_object_or_404(found, code=code)
     day = figures_day()
     years = _years(project, day)
     year = _chosen_year(request.GET.get("year", ""), years, day)
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
+    as_of = today()
     context = {
         "project": project,
         "band": Band(project.band).label,
@@ -37,6 +40,10 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "suspensions": project.suspensions.all(),
         "chart": _chart(sheet),
         "reads_starts": reads_area(request.user, Area.STARTS),
+        "amounts": _amounts(sheet),
+        "sections": sections.sections_of(project, as_of, request.user),
+        "photos": sections.photos_of(project, as_of, request.user),
+        "visits": reads_area(request.user, Area.GUARANTEES),
         "reads_trail": reads_trail(request.user, project),
     }
     return render(request, "assessment/project.html", context)
@@ -63,9 +70,9 @@ def project_trail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _years(project: Project, day: date) -> list[int]:
     """The years with a plan or a report, and the figures' own."""
-    plans = project.annual_plans.order_by().values_list("year", flat=True)
-    reports = project.monthly_reports.order_by().values_list("year", flat=True)
-    return sorted({day.year, *plans.union(reports)})
+    plans = {plan.year for plan in project.annual_plans.all()}
+    reports = {report.year for report in project.monthly_reports.all()}
+    return sorted({day.year, *plans, *reports})
 
 
 def _chosen_year(text: str, years: list[int], day: date) -> int:
@@ -85,4 +92,23 @@ def _chart(sheet: Sheet) -> str:
         f"{sheet.year}年完成率与全市均值（%）",
         labels,
         [charts.Series("完成率", rates), charts.Series("全市均值", averages, "alt")],
+    )
+
+
+def _amounts(sheet: Sheet) -> str:
+    """Plan and done month by month, with the cumulative on a scale of its own."""
+    labels = [f"{line.month.month}月" for line in sheet.lines]
+    plan, done, cumulative = (
+        [None if value is None else float(value) for value in values]
+        for values in (
+            [line.plan for line in sheet.lines],
+            [line.done for line in sheet.lines],
+            [None if line.future else line.cumulative for line in sheet.lines],
+        )
+    )
+    return charts.pairs(
+        f"{sheet.year}年逐月计划、完成与累计完成（万元）",
+        labels,
+        [charts.Series("计划", plan, "bar alt"), charts.Series("完成", done, "bar")],
+        charts.Series("累计完成", cumulative),
     )

@@ -12,7 +12,7 @@ from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import Attachment, Unit, User
-from projects.permissions import keeps_area, reports
+from projects.permissions import stores_files
 
 
 @transaction.atomic
@@ -21,10 +21,9 @@ def store_files(
 ) -> list[Attachment]:
     """Store files of a unit, or of the county without one; RefusedError over the unit's quota.
 
-    A clerk stores for its own unit, who keeps the area for all.
+    Who may is `permissions.stores_files`.
     """
-    own = reports(by) and unit is not None and by.unit_id == unit.pk
-    if not (own or keeps_area(by, area)):
+    if not stores_files(by, unit.pk if unit else None, area):
         raise RefusedError("无权上传附件")
     files = list(files)
     _check_quota(unit, sum(len(file.content) for file in files))

@@ -30,3 +30,6 @@ __all__ = [
     "reporting",
     "resources",
 ]
+from projects.admin import accounts, guarantees, investment, ledger, reference, reporting
+
+__all__ = ["accounts", "guarantees", "investment", "ledger", "reference", "reporting"]

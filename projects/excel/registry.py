@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from projects.excel.hard_cases import MEETINGS_SHEET, QUESTIONS_SHEET
+from projects.excel.guarantees import GUARANTEES, VISITS
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.needs import NEEDS_SHEET
@@ -27,6 +28,10 @@ class Sheet(Protocol):
     def name(self) -> str: ...
     @property
     def key(self) -> tuple[str, ...]: ...
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
+
     @property
     def county_only(self) -> bool: ...
 
@@ -60,3 +65,5 @@ register(PERMITS_SHEET)
 register(MEETINGS_SHEET)
 register(QUESTIONS_SHEET)
 register(NEEDS_SHEET)
+register(GUARANTEES)
+register(VISITS)

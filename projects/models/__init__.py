@@ -3,6 +3,7 @@
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
 from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
+from projects.models.guarantees import Guarantee, Visit
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
@@ -32,6 +33,7 @@ __all__ = [
     "Attachment",
     "HardCase",
     "HardQuestion",
+    "Guarantee",
     "IndustryChain",
     "LockEvent",
     "Message",
@@ -63,6 +65,7 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "User",
+    "Visit",
     "WeeklyUpdate",
     "WorkbookImport",
 ]

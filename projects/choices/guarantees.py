@@ -1,0 +1,19 @@
+"""四包 and visits, 三（二）."""
+
+from django.db import models
+
+
+class GuaranteeKind(models.TextChoices):
+    """What somebody guarantees for a project."""
+
+    PLANNING = "planning", "包策划"
+    LANDING = "landing", "包落地"
+    PROBLEMS = "problems", "包问题"
+    PROGRESS = "progress", "包进度"
+
+
+class Guarantor(models.TextChoices):
+    """As what somebody guarantees a project and goes there."""
+
+    LEADER = "leader", "包保县领导"
+    CADRE = "cadre", "挂职干部"
