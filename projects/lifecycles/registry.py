@@ -2,5 +2,9 @@
 
 from projects.lifecycles import Lifecycle
 from projects.lifecycles.reporting import SUBMISSION
+from projects.lifecycles.rewards import REWARD
 
-LIFECYCLES: tuple[Lifecycle, ...] = (SUBMISSION,)
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    REWARD,
+)
