@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from projects.choices.areas import Area
+from projects.periods import Month
 from projects.permissions import reads_area
 
 if TYPE_CHECKING:
@@ -35,7 +36,42 @@ class ChainLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[ChainPage, ...] = ()
+PAGES: tuple[ChainPage, ...] = (
+    ChainPage(
+        "竣工投产纳统",
+        "二（五）2",
+        "enrolment",
+        "enrolment",
+        Area.STATISTICS,
+        says="竣工、投产凭证，纳统五个环节，开工满一、二个月提醒",
+    ),
+    ChainPage(
+        "统计投资",
+        "二（五）3",
+        "statistics",
+        "statistics",
+        Area.STATISTICS,
+        lambda day: (Month.of(day),),
+        says="上报统计数与台账数对照，差异由单位说明",
+    ),
+    ChainPage(
+        "固投专班",
+        "二（五）1",
+        "taskforce",
+        "taskforce",
+        Area.STATISTICS,
+        says="专班会议纪要，纳统难题跟踪到销号",
+    ),
+    ChainPage(
+        "项目奖励",
+        "二（四）3",
+        "rewards",
+        "rewards",
+        Area.REWARDS,
+        lambda day: (day.year,),
+        says="候选项目、依据和金额，核实、同意或不同意",
+    ),
+)
 
 
 def holds(path: str) -> bool:

@@ -5,6 +5,7 @@ The limits are this project's proposal: the document gives none.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from projects.choices.enrolment import Doubt
@@ -77,7 +78,7 @@ def december_jump(figures: Figures, month: int) -> Finding | None:
 def falling(figures: Figures, month: int) -> Finding | None:
     """The cumulative in statistics is less than in the month reported before it."""
     known = [(at, figures.statistics[at]) for at in sorted(figures.statistics) if at <= month]
-    for (earlier, before), (later, after) in zip(known[:-1], known[1:], strict=True):
+    for (earlier, before), (later, after) in pairwise(known):
         if after < before:
             words = f"统计累计数{earlier}月为{before}万元，{later}月为{after}万元"
             return Finding(Doubt.FALLING, words)

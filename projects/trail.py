@@ -12,11 +12,15 @@ from django.db import models
 
 from projects.models import (
     AnnualPlan,
+    Blocker,
+    EnrolmentStep,
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
     Project,
     ProjectType,
+    Reward,
+    StatisticsReport,
     Suspension,
     Unit,
 )
@@ -26,6 +30,7 @@ SHOWN = 20
 LONG = 6
 # What a part of the trail shows: each table with its way to the project. A page shows one part.
 LEDGER = "ledger"
+STATISTICS = "statistics"
 PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
     LEDGER: (
         "台账与月报",
@@ -35,6 +40,15 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
             (MonthlyPlan, "project_id"),
             (MonthlyReport, "project_id"),
             (Suspension, "project_id"),
+        ),
+    ),
+    STATISTICS: (
+        "竣工纳统、统计和奖励",
+        (
+            (EnrolmentStep, "project_id"),
+            (StatisticsReport, "project_id"),
+            (Blocker, "project_id"),
+            (Reward, "project_id"),
         ),
     ),
 }

@@ -31,25 +31,26 @@ def record_step(
     step: Step,
     done_on: date | None,
     lacking: str,
-    files: Sequence[CleanFile],
+    papers: Sequence[CleanFile],
     version: int,
+    seen: date | None,
     today: date,
     by: User,
 ) -> EnrolmentStep:
     """Write one step, and the project's own date where the step is one, both with history.
 
-    `version` is that of the row as it was read, 0 where there was none. StaleError if the row has
-    another by now, RefusedError in words if the date or the evidence is wrong.
+    `version` is that of the row as it was read, 0 where there was none; `seen` the project's own
+    date then. StaleError if either is another by now, RefusedError in words if the date or the
+    evidence is wrong.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     if step is Step.STARTED or not may_record(by, project, step):
         raise RefusedError("无权填写这一环节")
+    _check_seen(project, step, seen)
     _check_date(project, step, done_on, today)
     row = _written(project, step, version, by, {"done_on": done_on, "lacking": lacking})
-    if files:
-        row.files.add(
-            *store_files(files=files, unit=project.unit, area=Area.STATISTICS, by=by)
-        )
+    if papers:
+        row.files.add(*store_files(files=papers, unit=project.unit, area=Area.STATISTICS, by=by))
     if step in NEEDS_EVIDENCE and done_on and not row.files.exists():
         raise RefusedError(f"登记{step.label}须上传凭证（照片或验收、投产材料）")
     _keep_milestone(project, step, done_on, by)
@@ -64,6 +65,17 @@ def dates_of(project: Project) -> dict[Step, date | None]:
 
 def own_dates(project: Project) -> dict[Step, date | None]:
     return {step: getattr(project, name) for step, name in MILESTONES.items()}
+
+
+def _check_seen(project: Project, step: Step, seen: date | None) -> None:
+    """The ledger's import writes the project's dates too."""
+    name = MILESTONES.get(step)
+    if name and getattr(project, name) != seen:
+        stands = getattr(project, name)
+        row = EnrolmentStep.objects.filter(project=project, step=step).first()
+        row = row or EnrolmentStep(project=project, step=step, version=0)
+        row.done_on = stands
+        raise StaleError(row)
 
 
 def _check_date(project: Project, step: Step, on: date | None, today: date) -> None:

@@ -10,6 +10,7 @@ from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.resources import SheetResource
+from projects.excel.statistics import SHEETS as STATISTICS_SHEETS
 from projects.excel.table import Table
 from projects.models import User
 
@@ -42,3 +43,5 @@ def sheets() -> list[Sheet]:
 
 register(LedgerSheet())
 register(MonthsSheet())
+for statistics_sheet in STATISTICS_SHEETS:
+    register(statistics_sheet)

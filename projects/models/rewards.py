@@ -15,6 +15,7 @@ class RewardTier(models.Model):
     year = year_column()
     floor = money("总投资下限(万元)")
     amount = money("奖励金额(万元)")
+    version = version_column()
 
     history = trail("奖励档次")
 
