@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
+from assessment.demo import statistics
 from projects.models import Attachment, Project, Unit, User
 
 BATCH = 500
@@ -53,7 +54,7 @@ class Writer(NamedTuple):
 
 
 # In the order in which they are written.
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (Writer(statistics.write, statistics.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

@@ -1,4 +1,4 @@
-"""Enrolment, statistics, task force and rewards: to read; the pages and their actions write them."""
+"""Enrolment, statistics, task force and rewards, to read; pages and their actions write them."""
 
 from django.contrib import admin
 
