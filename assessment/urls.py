@@ -22,9 +22,8 @@ from assessment.views import (
     year,
     year_values,
 )
-from projects.converters import WeekConverter, YearConverter
+from projects.converters import WeekConverter
 
-register_converter(YearConverter, "year")
 register_converter(WeekConverter, "week")
 
 urlpatterns: list[URLPattern | URLResolver] = [

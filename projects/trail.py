@@ -15,6 +15,8 @@ from projects.models import (
     HardCase,
     HardQuestion,
     Guarantee,
+    Blocker,
+    EnrolmentStep,
     IndustryChain,
     MonthlyPlan,
     MonthlyReport,
@@ -32,6 +34,8 @@ from projects.models import (
     ProjectType,
     ResourceNeed,
     SiteMeeting,
+    Reward,
+    StatisticsReport,
     Suspension,
     Talk,
     TalkQuestion,
@@ -44,6 +48,7 @@ SHOWN = 20
 LONG = 6
 # What a part of the trail shows: each table with its way to the project. A page shows one part.
 LEDGER = "ledger"
+STATISTICS = "statistics"
 PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
     LEDGER: (
         "台账与月报",
@@ -81,6 +86,15 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
     ),
     "resources": ("要素需求", ((ResourceNeed, "project_id"),)),
     "guarantees": ("包保与走访", ((Guarantee, "project_id"), (Visit, "project_id"))),
+    STATISTICS: (
+        "竣工纳统、统计和奖励",
+        (
+            (EnrolmentStep, "project_id"),
+            (StatisticsReport, "project_id"),
+            (Blocker, "project_id"),
+            (Reward, "project_id"),
+        ),
+    ),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)

@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import signing
 from assessment.demo import planning
 from assessment.demo import starts
+from assessment.demo import statistics
 from projects.models import Attachment, Project, Unit, User
 from assessment.demo import hard_cases, permits, resources
 from projects.models import (
@@ -91,6 +92,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(resources.write, (ResourceNeed,)),
 )
 WRITERS: tuple[Writer, ...] = (Writer(guarantees.write, (Visit, Guarantee)),)
+WRITERS: tuple[Writer, ...] = (Writer(statistics.write, statistics.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

@@ -33,3 +33,6 @@ __all__ = [
 from projects.admin import accounts, guarantees, investment, ledger, reference, reporting
 
 __all__ = ["accounts", "guarantees", "investment", "ledger", "reference", "reporting"]
+from projects.admin import accounts, investment, ledger, reference, reporting, statistics
+
+__all__ = ["accounts", "investment", "ledger", "reference", "reporting", "statistics"]

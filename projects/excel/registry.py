@@ -17,6 +17,7 @@ from projects.excel.planning import EVENTS_SHEET, PLANNING_SHEET
 from projects.excel.resources import SheetResource
 from projects.excel.signing import SHEETS as SIGNING_SHEETS
 from projects.excel.starts import starts_sheet
+from projects.excel.statistics import SHEETS as STATISTICS_SHEETS
 from projects.excel.table import Table
 from projects.models import User
 
@@ -67,3 +68,5 @@ register(QUESTIONS_SHEET)
 register(NEEDS_SHEET)
 register(GUARANTEES)
 register(VISITS)
+for statistics_sheet in STATISTICS_SHEETS:
+    register(statistics_sheet)

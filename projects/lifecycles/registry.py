@@ -28,4 +28,9 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     HARD_CASE,
     QUESTION,
     NEED,
+from projects.lifecycles.rewards import REWARD
+
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SUBMISSION,
+    REWARD,
 )

@@ -4,6 +4,7 @@ from projects.models.accounts import User
 from projects.models.attachments import Attachment
 from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
 from projects.models.guarantees import Guarantee, Visit
+from projects.models.enrolment import EnrolmentStep
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
@@ -23,7 +24,10 @@ from projects.models.starts import StartConfirmation, StartDueRequest, StartList
 from projects.models.permits import Permit, PermitTemplate
 from projects.models.reference import IndustryChain, ProjectType
 from projects.models.resources import ResourceNeed
+from projects.models.rewards import Reward, RewardTier
+from projects.models.statistics import StatisticsReport
 from projects.models.submission import LockEvent, Submission
+from projects.models.taskforce import Blocker, TaskForceMeeting
 from projects.models.units import Unit, UnitAlias
 from projects.models.uploads import WorkbookImport
 from projects.models.weekly import WeeklyUpdate
@@ -34,6 +38,8 @@ __all__ = [
     "HardCase",
     "HardQuestion",
     "Guarantee",
+    "Blocker",
+    "EnrolmentStep",
     "IndustryChain",
     "LockEvent",
     "Message",
@@ -62,6 +68,13 @@ __all__ = [
     "Suspension",
     "Talk",
     "TalkQuestion",
+    "Reward",
+    "RewardTier",
+    "StartDueAmendment",
+    "StatisticsReport",
+    "Submission",
+    "Suspension",
+    "TaskForceMeeting",
     "Unit",
     "UnitAlias",
     "User",

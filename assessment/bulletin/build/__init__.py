@@ -6,6 +6,7 @@ from assessment.bulletin.build import (
     enrolment,
     explanation,
     interviews,
+    movement,
     planning,
     progress,
     starts,
@@ -20,7 +21,7 @@ SUMMARY, GAPS = "", "gaps"
 _TABLES = {
     str(number): sheet
     for number, sheet in enumerate(
-        (starts, planning, progress, cards, completed, enrolment, interviews), 1
+        (starts, planning, progress, cards, completed, enrolment, interviews, movement), 1
     )
 }
 # What `build_sheet` can be asked for, and what a page calls it.

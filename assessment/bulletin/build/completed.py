@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from assessment.bulletin.build.source import Source, standing_still
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table, long_date
+from projects.enrolment import lines
 from projects.models import Project
 from projects.periods import whole_months
 
@@ -28,9 +29,13 @@ COLUMNS = (
 def table(source: Source) -> Table:
     day = source.day
     finished, overdue = list(_finished(day)), list(_overdue(day))
+    evidence = {line.project.pk: line.evidence for line in lines(finished, day)}
     rows = (
         Row((f"一、本年竣工投产（{len(finished)}个）",), RowKind.SECTION),
-        *(_row(number, project, day) for number, project in enumerate(finished, 1)),
+        *(
+            _row(number, project, day, evidence[project.pk])
+            for number, project in enumerate(finished, 1)
+        ),
         Row((f"二、逾期未竣工（{len(overdue)}个）",), RowKind.SECTION),
         *(_row(number, project, day) for number, project in enumerate(overdue, 1)),
     )
@@ -43,6 +48,7 @@ def table(source: Source) -> Table:
         rows=rows,
         notes=(
             f"本年竣工投产：{day.year}年1月1日至{long_date(day)}竣工或投产的项目。",
+            "“缺凭证”指责任单位登记了竣工、投产日期而没有上传照片或验收、投产材料。",
             f"逾期未竣工：计划竣工日期早于{long_date(day)}、至该日尚未竣工的项目（含未开工的），"
             "停建、终止的不计。",
         ),
@@ -65,7 +71,7 @@ def _overdue(day: date) -> QuerySet[Project]:
     return _ordered(Project.objects.filter(open_on, ~standing_still(day), completion_due__lt=day))
 
 
-def _row(number: int, project: Project, day: date) -> Row:
+def _row(number: int, project: Project, day: date, evidence: str = "") -> Row:
     return Row(
         (
             number,
@@ -78,7 +84,7 @@ def _row(number: int, project: Project, day: date) -> Row:
             project.completion_due,
             _by(project.completed_on, day),
             _by(project.in_production_on, day),
-            _state(project, day),
+            "；".join(part for part in (_state(project, day), evidence) if part),
         )
     )
 

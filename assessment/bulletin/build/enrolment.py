@@ -7,15 +7,16 @@ from django.db.models import Q, QuerySet
 from assessment.bulletin.build.source import Source, stop_labels
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table, long_date
 from projects.choices import Band
+from projects.choices.enrolment import Step
+from projects.enrolment import Line, lines
+from projects.enrolment_rules import REMIND_MONTHS, URGE_MONTHS
 from projects.models import Project
-from projects.periods import whole_months
 
-REMIND_MONTHS, URGE_MONTHS = 1, 2
 NUMBER, SHORT = "附表6", "纳统"
 COLUMNS = (
     Column("序号", Kind.COUNT, 5),
     Column("项目编号", Kind.NAME, 14),
-    Column("项目名称", Kind.TEXT, 38),
+    Column("项目名称", Kind.TEXT, 34),
     Column("责任单位", Kind.NAME, 20),
     Column("项目类型", Kind.NAME, 10),
     Column("总投资", Kind.MONEY, 14),
@@ -23,18 +24,18 @@ COLUMNS = (
     Column("纳统日期", Kind.DATE, 11),
     Column("开工满月数", Kind.COUNT, 8),
     Column("提醒", Kind.NAME, 16),
-    Column("备注", Kind.TEXT, 14),
+    Column("备注", Kind.TEXT, 30),
 )
 
 
 def table(source: Source) -> Table:
     day, stops = source.day, stop_labels(source.day)
-    enrolled, waiting = list(_enrolled(day)), list(_waiting(day))
+    enrolled, waiting = lines(_enrolled(day), day), lines(_waiting(day), day)
     rows = (
         Row((f"一、已开工未纳统（{len(waiting)}个）",), RowKind.SECTION),
-        *(_row(number, project, day, stops) for number, project in enumerate(waiting, 1)),
+        *(_row(number, line, day, stops) for number, line in enumerate(waiting, 1)),
         Row((f"二、本年纳统（{len(enrolled)}个）",), RowKind.SECTION),
-        *(_row(number, project, day, stops) for number, project in enumerate(enrolled, 1)),
+        *(_row(number, line, day, stops) for number, line in enumerate(enrolled, 1)),
     )
     return Table(
         number=NUMBER,
@@ -48,6 +49,7 @@ def table(source: Source) -> Table:
             f"本年纳统：{day.year}年1月1日以来纳统的项目。",
             f"开工满{REMIND_MONTHS}个月提醒，满{URGE_MONTHS}个月催办，按开工日期对应的日计算整月；"
             "停建、终止的不提醒。",
+            "备注写明入库前尚未完成的环节（形成实物工作量、材料齐全、已申报）和单位填报的尚缺内容。",
         ),
     )
 
@@ -65,12 +67,11 @@ def _waiting(day: date) -> QuerySet[Project]:
     return _started(day).filter(Q(enrolled_on__isnull=True) | Q(enrolled_on__gt=day))
 
 
-def _row(number: int, project: Project, day: date, stops: dict[int, str]) -> Row:
+def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
+    project = line.project
     enrolled = project.enrolled_on if project.enrolled_on and project.enrolled_on <= day else None
-    months = whole_months(project.started_on or day, enrolled or day)
-    stopped = stops.get(project.pk, "")
-    reminder = "" if enrolled or stopped else reminder_after(months)
     small = "不足500万元" if project.band == Band.BELOW else ""
+    parts = (stops.get(project.pk, ""), small, "" if enrolled else _lacking(line))
     return Row(
         (
             number,
@@ -81,15 +82,14 @@ def _row(number: int, project: Project, day: date, stops: dict[int, str]) -> Row
             project.total_investment,
             project.started_on,
             enrolled,
-            months,
-            reminder,
-            "、".join(part for part in (stopped, small) if part),
+            line.standing.months,
+            line.standing.reminder,
+            "；".join(part for part in parts if part),
         )
     )
 
 
-def reminder_after(months: int) -> str:
-    """What a project that is not enrolled after so many whole months is due (domain 8)."""
-    if months >= URGE_MONTHS:
-        return f"满{URGE_MONTHS}个月，催办"
-    return f"满{REMIND_MONTHS}个月，提醒" if months >= REMIND_MONTHS else ""
+def _lacking(line: Line) -> str:
+    """The steps before the register that are not done, and what the unit says is missing."""
+    steps = "、".join(step.label for step in line.standing.missing if step is not Step.ENROLLED)
+    return "；".join(part for part in (f"未完成{steps}" if steps else "", line.lacking) if part)
