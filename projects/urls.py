@@ -3,38 +3,28 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from projects.converters import MonthConverter
-from projects.views import (
-    account,
-    chain,
-    files,
-    imports,
-    projects,
-    signing,
-    signing_events,
-    signing_month,
-    signing_rows,
-)
-from projects.views import account, chain, files, imports, planning, planning_events, projects
-from projects.views import account, chain, files, imports, projects, starts
-    hard_cases,
-    imports,
-    permits,
-    projects,
-    resources,
-)
-from projects.views import account, chain, files, imports, projects, visits
 from projects.converters import MonthConverter, YearConverter
 from projects.views import (
     account,
     chain,
     enrolment,
     files,
+    hard_cases,
     imports,
+    permits,
+    planning,
+    planning_events,
     projects,
+    resources,
     rewards,
+    signing,
+    signing_events,
+    signing_month,
+    signing_rows,
+    starts,
     statistics,
     taskforce,
+    visits,
 )
 
 register_converter(MonthConverter, "month")

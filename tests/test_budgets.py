@@ -59,16 +59,15 @@ PAGES: dict[str, tuple[object, ...]] = {
 PROJECT_PAGES = (
     "project",
     "project-trail",
+    "enrolment-project",
     "hard-case",
     "permits-project",
+    "planning-project",
     "resources-project",
+    "signing",
+    "start",
+    "visits-project",
 )
-
-
-PROJECT_PAGES = ("project", "project-trail", "planning-project")
-
-
-PROJECT_PAGES = ("project", "project-trail", "visits-project")
 
 
 @pytest.fixture
@@ -86,15 +85,6 @@ def addresses() -> list[str]:
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
-        *(
-            reverse(name, args=[code])
-            for name in ("project", "project-trail", "signing")
-            for code in codes
-        ),
-        *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
-            for name in ("project", "project-trail", "start")
-            for code in codes
-        ),
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),

@@ -22,26 +22,26 @@ from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import (
     Attachment,
+    Guarantee,
     HardCase,
     HardQuestion,
-    Guarantee,
     IndustryChain,
     LockEvent,
     Message,
+    Permit,
+    PermitTemplate,
     PlanningEvent,
     PlanningRecord,
     Pledge,
-    Permit,
-    PermitTemplate,
     Project,
     ReadinessItem,
     ReportingMonth,
+    ResourceNeed,
     Signing,
     SigningEvent,
     SigningTeam,
-    StartConfirmation,
-    ResourceNeed,
     SiteMeeting,
+    StartConfirmation,
     StartDueAmendment,
     StartDueRequest,
     StartList,
@@ -354,6 +354,8 @@ def make_signing(project: Project) -> None:
     ReadinessItem.objects.create(project=project, item="land")
     event = SigningEvent.objects.create(name="签约会", held_on=date(2023, 3, 1), kind="season")
     Signing.objects.create(project=project, event=event)
+
+
 def _add_starts(*projects: Project) -> None:
     """Of each project everything that hangs on its start."""
     fixed, on = StartList.objects.create(year=2023, month=2), date(2023, 2, 1)

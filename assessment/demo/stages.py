@@ -9,14 +9,19 @@ from typing import NamedTuple
 from django.db import models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from assessment.demo import signing
-from assessment.demo import planning
-from assessment.demo import starts
-from assessment.demo import statistics
-from projects.models import Attachment, Project, Unit, User
-from assessment.demo import hard_cases, permits, resources
+from assessment.demo import (
+    guarantees,
+    hard_cases,
+    permits,
+    planning,
+    resources,
+    signing,
+    starts,
+    statistics,
+)
 from projects.models import (
     Attachment,
+    Guarantee,
     HardCase,
     HardQuestion,
     Permit,
@@ -25,9 +30,8 @@ from projects.models import (
     SiteMeeting,
     Unit,
     User,
+    Visit,
 )
-from assessment.demo import guarantees
-from projects.models import Attachment, Guarantee, Project, Unit, User, Visit
 
 BATCH = 500
 CHANGE_REASON = "示例数据"
@@ -83,16 +87,16 @@ class Writer(NamedTuple):
 
 
 # In the order in which they are written.
-WRITERS: tuple[Writer, ...] = (Writer(signing.write, signing.TABLES),)
-WRITERS: tuple[Writer, ...] = (Writer(planning.write, planning.TABLES),)
-WRITERS: tuple[Writer, ...] = (Writer(starts.write, starts.TABLES),)
 WRITERS: tuple[Writer, ...] = (
+    Writer(planning.write, planning.TABLES),
+    Writer(signing.write, signing.TABLES),
+    Writer(starts.write, starts.TABLES),
     Writer(permits.write, (Permit,)),
     Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
     Writer(resources.write, (ResourceNeed,)),
+    Writer(guarantees.write, (Visit, Guarantee)),
+    Writer(statistics.write, statistics.TABLES),
 )
-WRITERS: tuple[Writer, ...] = (Writer(guarantees.write, (Visit, Guarantee)),)
-WRITERS: tuple[Writer, ...] = (Writer(statistics.write, statistics.TABLES),)
 
 
 def stage_tables() -> Iterator[type[models.Model]]:

@@ -6,8 +6,8 @@ An app above this one adds its own sheet with `register`, so that nothing here k
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from projects.excel.hard_cases import MEETINGS_SHEET, QUESTIONS_SHEET
 from projects.excel.guarantees import GUARANTEES, VISITS
+from projects.excel.hard_cases import MEETINGS_SHEET, QUESTIONS_SHEET
 from projects.excel.ledger import LedgerSheet
 from projects.excel.months import MonthsSheet
 from projects.excel.needs import NEEDS_SHEET
@@ -27,9 +27,6 @@ class Sheet(Protocol):
 
     @property
     def name(self) -> str: ...
-    @property
-    def key(self) -> tuple[str, ...]: ...
-
     @property
     def key(self) -> tuple[str, ...]: ...
 
@@ -55,18 +52,19 @@ def sheets() -> list[Sheet]:
     return list(_SHEETS.values())
 
 
-register(LedgerSheet())
-register(MonthsSheet())
-for _sheet in SIGNING_SHEETS:
+for _sheet in (
+    LedgerSheet(),
+    MonthsSheet(),
+    PLANNING_SHEET,
+    EVENTS_SHEET,
+    *SIGNING_SHEETS,
+    starts_sheet(),
+    PERMITS_SHEET,
+    MEETINGS_SHEET,
+    QUESTIONS_SHEET,
+    *STATISTICS_SHEETS,
+    GUARANTEES,
+    VISITS,
+    NEEDS_SHEET,
+):
     register(_sheet)
-register(PLANNING_SHEET)
-register(EVENTS_SHEET)
-register(starts_sheet())
-register(PERMITS_SHEET)
-register(MEETINGS_SHEET)
-register(QUESTIONS_SHEET)
-register(NEEDS_SHEET)
-register(GUARANTEES)
-register(VISITS)
-for statistics_sheet in STATISTICS_SHEETS:
-    register(statistics_sheet)

@@ -2,14 +2,18 @@
 
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
-from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
-from projects.models.guarantees import Guarantee, Visit
 from projects.models.enrolment import EnrolmentStep
+from projects.models.guarantees import Guarantee, Visit
+from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
+from projects.models.permits import Permit, PermitTemplate
 from projects.models.planning import PlanningEvent, PlanningRecord
+from projects.models.pledges import Pledge
 from projects.models.reference import IndustryChain, ProjectType
+from projects.models.resources import ResourceNeed
+from projects.models.rewards import Reward, RewardTier
 from projects.models.signing import (
     ReadinessItem,
     Signing,
@@ -18,13 +22,7 @@ from projects.models.signing import (
     Talk,
     TalkQuestion,
 )
-from projects.models.pledges import Pledge
-from projects.models.reference import IndustryChain, ProjectType
 from projects.models.starts import StartConfirmation, StartDueRequest, StartList, StartListEntry
-from projects.models.permits import Permit, PermitTemplate
-from projects.models.reference import IndustryChain, ProjectType
-from projects.models.resources import ResourceNeed
-from projects.models.rewards import Reward, RewardTier
 from projects.models.statistics import StatisticsReport
 from projects.models.submission import LockEvent, Submission
 from projects.models.taskforce import Blocker, TaskForceMeeting
@@ -35,45 +33,42 @@ from projects.models.weekly import WeeklyUpdate
 __all__ = [
     "AnnualPlan",
     "Attachment",
-    "HardCase",
-    "HardQuestion",
-    "Guarantee",
     "Blocker",
     "EnrolmentStep",
+    "Guarantee",
+    "HardCase",
+    "HardQuestion",
     "IndustryChain",
     "LockEvent",
     "Message",
     "MonthlyPlan",
     "MonthlyReport",
+    "Permit",
+    "PermitTemplate",
     "PlanningEvent",
     "PlanningRecord",
     "Pledge",
-    "Permit",
-    "PermitTemplate",
     "Project",
     "ProjectType",
     "ReadinessItem",
     "ReportingMonth",
+    "ResourceNeed",
+    "Reward",
+    "RewardTier",
     "Signing",
     "SigningEvent",
     "SigningTeam",
-    "StartConfirmation",
-    "ResourceNeed",
     "SiteMeeting",
+    "StartConfirmation",
     "StartDueAmendment",
     "StartDueRequest",
     "StartList",
     "StartListEntry",
+    "StatisticsReport",
     "Submission",
     "Suspension",
     "Talk",
     "TalkQuestion",
-    "Reward",
-    "RewardTier",
-    "StartDueAmendment",
-    "StatisticsReport",
-    "Submission",
-    "Suspension",
     "TaskForceMeeting",
     "Unit",
     "UnitAlias",
