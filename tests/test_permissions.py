@@ -150,9 +150,9 @@ WRITES = {
     "review-return": (302, 403, 403, 200, 403, 403, 403, 403),
     "lock": (302, 403, 403, 302, 403, 403, 403, 403),
     "reopen": (302, 403, 403, 200, 403, 403, 403, 403),
-    "planning-idea": (302, 400, 400, 400, 403, 403, 403, 403),
-    "planning-project": (302, 400, 404, 400, 403, 403, 403, 403),
     # An empty form is no form: the page again, nothing written.
+    "planning-idea": (302, 200, 200, 200, 403, 403, 403, 403),
+    "planning-project": (302, 400, 404, 400, 403, 403, 403, 403),
     "planning-record": (302, 200, 404, 200, 403, 403, 403, 403),
     **dict.fromkeys(
         ("planning-event-new", "planning-event"), (302, 403, 403, 200, 403, 403, 403, 403)
