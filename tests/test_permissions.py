@@ -206,6 +206,8 @@ WRITES = {
     "planning-idea": (302, 400, 400, 400, 403, 403, 403, 403),
     "planning-project": (302, 400, 404, 400, 403, 403, 403, 403),
     # An empty form is no form: the page again, nothing written.
+    "planning-idea": (302, 200, 200, 200, 403, 403, 403, 403),
+    "planning-project": (302, 400, 404, 400, 403, 403, 403, 403),
     "planning-record": (302, 200, 404, 200, 403, 403, 403, 403),
     **dict.fromkeys(
         ("planning-event-new", "planning-event"), (302, 403, 403, 200, 403, 403, 403, 403)

@@ -49,7 +49,7 @@ def latest_step(project: Project) -> PlanningStep:
     records = PlanningRecord.objects.filter(project=project).standing()
     passed = records.filter(step=PlanningStep.PASS).exists()
     last = None if passed else records.steps().last()
-    latest = PlanningStep.PASS if passed else last and last.step
+    latest = PlanningStep.PASS.value if passed else last.step if last else None
     return step_of(project.planned_on, latest)
 
 
@@ -112,7 +112,7 @@ def withdraw_pass(*, project: Project, reason: str, today: date, by: User) -> No
     if not reason.strip():
         raise RefusedError("请写明撤回的原因")
     passes = held.planning_records.standing().filter(step=PlanningStep.PASS)
-    if not passes.exists():  # the ledger's workbook dated it
+    if held.planned_on and not passes.exists():  # the ledger's workbook dated it
         row = PlanningRecord(project=held, step=PlanningStep.PASS, on=held.planned_on)
         create_row(row, by=by)
     _take_back(held, on=today, reason=reason, by=by)

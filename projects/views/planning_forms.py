@@ -61,7 +61,7 @@ class StepForm(forms.Form):
     )
     experts = _text(PlanningRecord, "experts", help_text="姓名、单位，用顿号隔开")
     opinion = _text(PlanningRecord, "opinion")
-    files = FilesField(label="附件", required=False)
+    files = FilesField(label="附件", required=False)  # type: ignore[assignment]
 
 
 class WithdrawForm(forms.Form):
@@ -120,4 +120,4 @@ class EventForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    files = FilesField(label="纪要", required=False)
+    files = FilesField(label="纪要", required=False)  # type: ignore[assignment]

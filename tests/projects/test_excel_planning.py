@@ -88,7 +88,7 @@ def test_a_blank_leaves_alone_and_the_word_empties(book, project, clerk):
         pytest.param(["A1", "评审", "2023-05-01"], "B2", "不能接在“创意”之后", id="over-steps"),
         pytest.param(["A1", "通过", "2023-05-01"], "B2", "由发改局", id="pass"),
         pytest.param(["A1", "创意", "2023-05-01"], "B2", "不是已有的环节", id="idea"),
-        pytest.param(["A1", "起草", "2023-07-01"], "C2", "还没有到", id="future"),
+        pytest.param(["A1", "起草", "2999-07-01"], "C2", "还没有到", id="future"),
         pytest.param(["A1", "起草", "2023-05-01", 0], "D2", "从 1 起", id="edition"),
         pytest.param(["B9", "起草", "2023-05-01"], "A2", "不在", id="no-such-project"),
     ],
