@@ -16,6 +16,7 @@ from assessment.choices import Annex, QuotaBand
 from assessment.models import AssessmentRun, ChangeMark, Goal, Policy, Quota
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
+from assessment.pledges import letter
 from projects.actions.attachments import store_files
 from projects.choices import Role, SuspensionKind
 from projects.choices.areas import Area
@@ -362,7 +363,9 @@ def _add_starts(*projects: Project) -> None:
     """Of each project everything that hangs on its start."""
     fixed, on = StartList.objects.create(year=2023, month=2), date(2023, 2, 1)
     for project in projects:
-        Pledge.objects.create(unit=project.unit, year=2023, state="issued", issued_on=on)
+        content = letter(project.unit, 2023, on)
+        issued = {"state": "issued", "issued_on": on, "content": content}
+        Pledge.objects.create(unit=project.unit, year=2023, **issued)
         StartListEntry.objects.create(list=fixed, project=project, start_due=on)
         StartConfirmation.objects.create(project=project, started_on=on, note="开挖", asked_on=on)
         StartDueRequest.objects.create(
@@ -388,10 +391,10 @@ def ask(client, county):
 def address(name: str) -> str:
     month = {"month": "2023-02"}
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
-    letter = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
+    pledge = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
-        **dict.fromkeys(("pledge", "pledge-letter"), letter),
+        **dict.fromkeys(("pledge", "pledge-letter"), pledge),
         "starts": month,
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},

@@ -27,6 +27,7 @@ class Sheet(Protocol):
 
     @property
     def name(self) -> str: ...
+
     @property
     def key(self) -> tuple[str, ...]: ...
 
