@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class ChainPage(NamedTuple):
-    """A page of the chain below /`root`/; `arguments` makes the parts of its address from a day."""
+    """A page of the chain below /`root`/; `arguments` makes the parts of its address from a day.
+
+    `project` names its page of one project, by code, where it has one.
+    """
 
     label: str
     clause: str
@@ -24,6 +27,7 @@ class ChainPage(NamedTuple):
     area: Area
     arguments: "Callable[[date], tuple[object, ...]]" = lambda _day: ()
     says: str = ""
+    project: str = ""
 
 
 class ChainLink(NamedTuple):
@@ -43,6 +47,7 @@ PAGES: tuple[ChainPage, ...] = (
         "permits",
         Area.PERMITS,
         says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看。",
+        project="permits-project",
     ),
     ChainPage(
         "攻坚项目库",
@@ -51,6 +56,7 @@ PAGES: tuple[ChainPage, ...] = (
         "hardcore",
         Area.HARD_CASES,
         says="在库项目的专班、每周现场会、缺会周次和问题销号。",
+        project="hard-case",
     ),
     ChainPage(
         "要素保障",
@@ -59,6 +65,7 @@ PAGES: tuple[ChainPage, ...] = (
         "resources",
         Area.RESOURCES,
         says="各单位各类要素的未落实需求、需要日期和绿色通道。",
+        project="resources-project",
     ),
 )
 
@@ -75,6 +82,15 @@ def links(user: "Person", day: "date", path: str = "") -> list[ChainLink]:
         for page in PAGES
         if reads_area(user, page.area)
         for url in [reverse(page.name, args=page.arguments(day))]
+    ]
+
+
+def project_links(user: "Person", code: str) -> list[tuple[str, str]]:
+    """Label and address of one project's pages of the chain that this person may open."""
+    return [
+        (page.label, reverse(page.project, args=[code]))
+        for page in PAGES
+        if page.project and reads_area(user, page.area)
     ]
 
 

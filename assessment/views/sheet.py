@@ -10,6 +10,7 @@ from assessment import charts
 from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
 from projects import trail
+from projects.chain import project_links
 from projects.choices import Band
 from projects.models import Project
 from projects.permissions import reads_figures, reads_trail
@@ -26,6 +27,7 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     year = _chosen_year(request.GET.get("year", ""), years, day)
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     context = {
+        "stage_links": project_links(request.user, code),
         "project": project,
         "band": Band(project.band).label,
         "sheet": sheet,
