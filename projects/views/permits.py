@@ -88,7 +88,7 @@ def permit_list(request: HttpRequest) -> HttpResponseBase:
     chosen = PermitFilter(request.GET, visible, request=request)
     found = chosen.qs if chosen.form.is_valid() else visible.none()
     rows = found.select_related("project__unit").order_by(
-        F("deadline").asc(nulls_last=True), "project__code", "order"
+        "is_over", F("deadline").asc(nulls_last=True), "project__code", "order"
     )
     context = {
         "form": chosen.form,
