@@ -15,7 +15,7 @@ NEVER = Q(pk__isnull=True)
 
 
 def permits_at(permits: Any, day: date) -> Any:
-    """Permits with `deadline` and `alarm`; papers missing, the promise is the limit."""
+    """Permits with `deadline`, `is_over` and `alarm`; papers missing, the promise is the limit."""
     lacking = Q(state=PermitState.LACKING)
     deadline = Case(
         When(lacking, then=F("promised_on")), default=F("planned_on"), output_field=DateField()
@@ -50,4 +50,5 @@ def _with_alarm(rows: Any, day: date, deadline: Any, *, over: Q, promise: Q = NE
         default=Value(Alarm.NONE),
         output_field=CharField(),
     )
-    return rows.annotate(deadline=deadline).annotate(alarm=alarm)
+    is_over = Case(When(over, then=Value(True)), default=Value(False))
+    return rows.annotate(deadline=deadline, is_over=is_over).annotate(alarm=alarm)

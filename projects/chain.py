@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class ChainPage(NamedTuple):
-    """A page of the chain below /`root`/; `arguments` makes the parts of its address from a day."""
+    """A page of the chain below /`root`/; `arguments` makes the parts of its address from a day.
+
+    `project` names its page of one project, by code, where it has one.
+    """
 
     label: str
     clause: str
@@ -25,6 +28,7 @@ class ChainPage(NamedTuple):
     area: Area
     arguments: "Callable[[date], tuple[object, ...]]" = lambda _day: ()
     says: str = ""
+    project: str = ""
 
 
 class ChainLink(NamedTuple):
@@ -44,6 +48,7 @@ PAGES: tuple[ChainPage, ...] = (
         "planning",
         Area.PLANNING,
         says="创意、起草、提升、定型、评审到通过；产业链目标；三个一活动",
+        project="planning-project",
     ),
     ChainPage(
         "签约",
@@ -52,6 +57,7 @@ PAGES: tuple[ChainPage, ...] = (
         "signing-list",
         Area.SIGNING,
         says="在谈项目的专班、洽谈、问题和签约条件，签约活动，每月调度到一把手",
+        project="signing",
     ),
     ChainPage(
         "责任状",
@@ -69,6 +75,7 @@ PAGES: tuple[ChainPage, ...] = (
         Area.STARTS,
         lambda day: (Month.of(day),),
         says="每月新开工清单，开工确认，开工时限调整",
+        project="start",
     ),
     ChainPage(
         "手续清单",
@@ -77,6 +84,8 @@ PAGES: tuple[ChainPage, ...] = (
         "permits",
         Area.PERMITS,
         says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看",
+        says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看。",
+        project="permits-project",
     ),
     ChainPage(
         "攻坚项目库",
@@ -85,6 +94,7 @@ PAGES: tuple[ChainPage, ...] = (
         "hardcore",
         Area.HARD_CASES,
         says="在库项目的专班、每周现场会、缺会周次和问题销号",
+        project="hard-case",
     ),
     ChainPage(
         "奖励",
@@ -110,6 +120,7 @@ PAGES: tuple[ChainPage, ...] = (
         "enrolment",
         Area.STATISTICS,
         says="竣工、投产凭证，纳统五个环节，开工满一、二个月提醒",
+        project="enrolment-project",
     ),
     ChainPage(
         "统计投资",
@@ -127,6 +138,8 @@ PAGES: tuple[ChainPage, ...] = (
         "visits",
         Area.GUARANTEES,
         says="四包责任、县领导每半月走访、挂职干部每周驻点，谁还没有去",
+        says="在库项目的专班、每周现场会、缺会周次和问题销号。",
+        project="visits-project",
     ),
     ChainPage(
         "要素保障",
@@ -135,6 +148,8 @@ PAGES: tuple[ChainPage, ...] = (
         "resources",
         Area.RESOURCES,
         says="各单位各类要素的未落实需求、需要日期和绿色通道",
+        says="各单位各类要素的未落实需求、需要日期和绿色通道。",
+        project="resources-project",
     ),
 )
 
@@ -151,6 +166,15 @@ def links(user: "Person", day: "date", path: str = "") -> list[ChainLink]:
         for page in PAGES
         if reads_area(user, page.area)
         for url in [reverse(page.name, args=page.arguments(day))]
+    ]
+
+
+def project_links(user: "Person", code: str) -> list[tuple[str, str]]:
+    """Label and address of one project's pages of the chain that this person may open."""
+    return [
+        (page.label, reverse(page.project, args=[code]))
+        for page in PAGES
+        if page.project and reads_area(user, page.area)
     ]
 
 

@@ -10,11 +10,11 @@ from assessment import charts
 from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
 from projects import sections, trail
+from projects.chain import project_links
 from projects.choices import Band
-from projects.choices.areas import Area
 from projects.clock import today
 from projects.models import Project
-from projects.permissions import reads_area, reads_figures, reads_trail
+from projects.permissions import reads_figures, reads_trail
 from projects.views.access import require
 
 
@@ -30,6 +30,7 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     as_of = today()
     context = {
+        "stage_links": project_links(request.user, code),
         "project": project,
         "band": Band(project.band).label,
         "sheet": sheet,
@@ -39,11 +40,9 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "amendments": project.amendments.select_related("by"),
         "suspensions": project.suspensions.all(),
         "chart": _chart(sheet),
-        "reads_starts": reads_area(request.user, Area.STARTS),
         "amounts": _amounts(sheet),
         "sections": sections.sections_of(project, as_of, request.user),
         "photos": sections.photos_of(project, as_of, request.user),
-        "visits": reads_area(request.user, Area.GUARANTEES),
         "reads_trail": reads_trail(request.user, project),
     }
     return render(request, "assessment/project.html", context)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -80,7 +80,7 @@ class NewPermitForm(RowForm):
 
 
 @require(_reads)
-def permit_list(request: HttpRequest) -> HttpResponse:
+def permit_list(request: HttpRequest) -> HttpResponseBase:
     """The permits that the person may see, the most urgent first; POST makes missing lists."""
     if request.method == "POST":
         return _make_lists(request)
@@ -88,7 +88,7 @@ def permit_list(request: HttpRequest) -> HttpResponse:
     chosen = PermitFilter(request.GET, visible, request=request)
     found = chosen.qs if chosen.form.is_valid() else visible.none()
     rows = found.select_related("project__unit").order_by(
-        F("deadline").asc(nulls_last=True), "project__code", "order"
+        "is_over", F("deadline").asc(nulls_last=True), "project__code", "order"
     )
     context = {
         "form": chosen.form,

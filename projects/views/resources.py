@@ -95,7 +95,9 @@ def needs(request: HttpRequest) -> HttpResponse:
     visible = needs_at(ResourceNeed.objects.visible_to(request.user), today())
     chosen = NeedFilter(request.GET, visible, request=request)
     found = chosen.qs if chosen.form.is_valid() else visible.none()
-    rows = found.select_related("project__unit").order_by("need_by", "project__code", "kind")
+    rows = found.select_related("project__unit").order_by(
+        "is_over", "need_by", "project__code", "kind"
+    )
     lines = heat_map(ResourceNeed.objects.visible_to(request.user))
     context = {
         "form": chosen.form,

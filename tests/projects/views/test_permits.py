@@ -144,3 +144,12 @@ def test_queries_do_not_grow(client, project, clerk, number, django_assert_max_n
     for address in (LIST, reverse("permits-project", args=["A-1"])):
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+def test_what_is_done_stands_last(client, permit, clerk):
+    done = {"state": "done", "done_on": date(2023, 1, 1), "planned_on": date(2023, 1, 1)}
+    Permit.objects.create(project=permit.project, name="立项备案", **done)
+    Permit.objects.create(project=permit.project, name="节能审查")
+    login(client, clerk)
+    rows = client.get(LIST).context["page"]
+    assert [row.name for row in rows] == ["施工许可", "节能审查", "立项备案"]
