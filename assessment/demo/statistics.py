@@ -42,10 +42,12 @@ TROUBLES = (
     "示例：土地证名称与备案不符",
 )
 CENT = Decimal("0.01")
+EVERY, ENROLLED_AFTER = 6, 70
 
 
 def write(stage: "Stage") -> None:
     chance = stage.random("statistics")
+    _enrol(stage)
     started = [p for p in stage.projects if p.started_on and p.started_on <= stage.day]
     stage.write([row for project in started for row in _steps(project, stage, chance)])
     enrolled = [p for p in started if p.enrolled_on and p.enrolled_on <= stage.day]
@@ -53,6 +55,17 @@ def write(stage: "Stage") -> None:
     waiting = [p for p in started if p not in enrolled]
     _task_force(waiting, stage)
     _date_back(stage)
+
+
+def _enrol(stage: "Stage") -> None:
+    """Some that are still being built stand in the register since some months."""
+    building = [p for p in stage.projects if p.started_on and not p.completed_on]
+    for project in building[::EVERY]:
+        on = project.started_on + timedelta(days=ENROLLED_AFTER)  # type: ignore[operator]
+        if on <= stage.day and project.enrolled_on is None:
+            project.enrolled_on = on
+            Project.objects.filter(pk=project.pk).update(enrolled_on=on)
+            Project.history.filter(id=project.pk).update(enrolled_on=on)
 
 
 def _steps(project: Project, stage: "Stage", chance: Random) -> list[EnrolmentStep]:

@@ -155,7 +155,10 @@ def test_the_template_is_read_as_empty(tmp_path):
     assert errors(plan) == []
     assert counts(plan) == (0, 0, 0)
     book = load_workbook(path)
-    assert book.sheetnames == ["项目台账", "月度进度", "全市均值", "填写说明"]
+    assert book.sheetnames == [
+        "项目台账", "月度进度", "纳统环节", "统计投资", "纳统难题", "奖励档次", "奖励", "全市均值",
+        "填写说明",
+    ]  # fmt: skip
     for name, headers in HEADERS.items():
         assert [cell.value for cell in book[name][1]] == headers.split()
     assert book["项目台账"]["A1"].comment.text.startswith("必填")
