@@ -1,6 +1,6 @@
 """竣工投产纳统, 统计投资, 专班 and 奖励 of the demonstration."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import TYPE_CHECKING
@@ -77,8 +77,9 @@ def _steps(project: Project, stage: "Stage", chance: Random) -> list[EnrolmentSt
         if (on := getattr(project, MILESTONES[step])) and on <= stage.day
     ]
     until = project.enrolled_on or stage.day
-    for number, step in enumerate(BETWEEN):
-        on = project.started_on + timedelta(days=(number + 1) * chance.randint(12, 30))  # type: ignore[operator]
+    on: date = project.started_on  # type: ignore[assignment]
+    for step in BETWEEN:
+        on += timedelta(days=chance.randint(12, 30))
         if project.enrolled_on:
             on = min(on, until)
         if on > stage.day:

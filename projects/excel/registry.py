@@ -18,9 +18,14 @@ from projects.models import User
 class Sheet(Protocol):
     """A sheet: its columns and key, its check, its export; `county_only` is 发改局's to fill."""
 
-    name: str
-    key: tuple[str, ...]
-    county_only: bool
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
+
+    @property
+    def county_only(self) -> bool: ...
 
     def resource(self) -> SheetResource: ...
 

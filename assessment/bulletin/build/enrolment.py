@@ -71,7 +71,9 @@ def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
     project = line.project
     enrolled = project.enrolled_on if project.enrolled_on and project.enrolled_on <= day else None
     small = "不足500万元" if project.band == Band.BELOW else ""
-    parts = (stops.get(project.pk, ""), small, "" if enrolled else _lacking(line))
+    stop = stops.get(project.pk, "")
+    standing = "、".join(part for part in (stop, small) if part)
+    parts = (standing, "" if enrolled or stop else _lacking(line))
     return Row(
         (
             number,
