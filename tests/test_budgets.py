@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     "enrolment": (),
     "taskforce": (),
     "statistics": (MONTH,),
-    **dict.fromkeys(("rewards", "rewards-file"), (DAY.year,)),
+    "rewards": (DAY.year,),
     "year-settings": (),
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),

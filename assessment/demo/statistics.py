@@ -61,7 +61,7 @@ def _enrol(stage: "Stage") -> None:
     """Some that are still being built stand in the register since some months."""
     building = [p for p in stage.projects if p.started_on and not p.completed_on]
     for project in building[::EVERY]:
-        on = project.started_on + timedelta(days=ENROLLED_AFTER)  # type: ignore[operator]
+        on: date = project.started_on + timedelta(days=ENROLLED_AFTER)  # type: ignore[assignment,operator]
         if on <= stage.day and project.enrolled_on is None:
             project.enrolled_on = on
             Project.objects.filter(pk=project.pk).update(enrolled_on=on)
@@ -72,9 +72,9 @@ def _steps(project: Project, stage: "Stage", chance: Random) -> list[EnrolmentSt
     """As many steps as time since the start allows; the next one says what is missing."""
     ended = [Step.COMPLETED, Step.IN_PRODUCTION, Step.ENROLLED]
     rows = [
-        EnrolmentStep(project=project, step=step, done_on=on)
+        EnrolmentStep(project=project, step=step, done_on=reached)
         for step in ended
-        if (on := getattr(project, MILESTONES[step])) and on <= stage.day
+        if (reached := getattr(project, MILESTONES[step])) and reached <= stage.day
     ]
     until = project.enrolled_on or stage.day
     on: date = project.started_on  # type: ignore[assignment]
