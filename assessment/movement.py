@@ -100,7 +100,7 @@ def _recorded(month: Month, day: date, units: Mapping[int, Unit]) -> Iterator[Mo
     """From the project's own history: entered, deleted, changed."""
     names = {key: unit.name for key, unit in units.items()}
     start, end = _moment(month.first), _moment(date.fromordinal(day.toordinal() + 1))
-    trail = Project.history.model.objects.order_by("history_date", "history_id")  # type: ignore[attr-defined]
+    trail = Project.history.model.objects.order_by("history_date", "history_id")
     inside = trail.filter(history_date__gte=start, history_date__lt=end)
     touched = inside.order_by().values("id")
     before = {

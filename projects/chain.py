@@ -84,7 +84,6 @@ PAGES: tuple[ChainPage, ...] = (
         "permits",
         Area.PERMITS,
         says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看",
-        says="按模板列出每个项目的手续，逾期、容缺承诺逾期和15日内到期的先看。",
         project="permits-project",
     ),
     ChainPage(
@@ -138,7 +137,6 @@ PAGES: tuple[ChainPage, ...] = (
         "visits",
         Area.GUARANTEES,
         says="四包责任、县领导每半月走访、挂职干部每周驻点，谁还没有去",
-        says="在库项目的专班、每周现场会、缺会周次和问题销号。",
         project="visits-project",
     ),
     ChainPage(
@@ -148,7 +146,6 @@ PAGES: tuple[ChainPage, ...] = (
         "resources",
         Area.RESOURCES,
         says="各单位各类要素的未落实需求、需要日期和绿色通道",
-        says="各单位各类要素的未落实需求、需要日期和绿色通道。",
         project="resources-project",
     ),
 )

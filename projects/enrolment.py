@@ -32,6 +32,7 @@ class Line:
     rows: Mapping[Step, EnrolmentStep]
     standing: Standing
     stopped: bool
+    day: date
 
     @property
     def steps(self) -> list[tuple[Step, date | None]]:
@@ -45,19 +46,24 @@ class Line:
 
     @property
     def without_evidence(self) -> list[Step]:
-        """竣工, 投产 with a date and no paper or photo."""
+        """竣工, 投产 reached by the day with no paper or photo."""
         return [
             step
-            for step in sorted(NEEDS_EVIDENCE)
-            if self.dates.get(step) and not (step in self.rows and self.rows[step].has_files)  # type: ignore[attr-defined]
+            for step in self._ended
+            if not (step in self.rows and self.rows[step].has_files)  # type: ignore[attr-defined]
         ]
+
+    @property
+    def _ended(self) -> list[Step]:
+        found = {step: self.dates.get(step) for step in sorted(NEEDS_EVIDENCE)}
+        return [step for step, on in found.items() if on and on <= self.day]
 
     @property
     def evidence(self) -> str:
         lacking = "、".join(step.label for step in self.without_evidence)
         if lacking:
             return f"缺{lacking}凭证"
-        return "有凭证" if any(self.dates.get(step) for step in NEEDS_EVIDENCE) else ""
+        return "有凭证" if self._ended else ""
 
 
 def started(day: date) -> ProjectQuerySet:
@@ -111,7 +117,7 @@ def step_rows(keys: Iterable[int]) -> Rows:
 def _line(project: Project, rows: Mapping[Step, EnrolmentStep], stopped: bool, day: date) -> Line:
     dates = {step: row.done_on for step, row in rows.items()}
     dates |= {step: getattr(project, name) for step, name in MILESTONES.items()}
-    return Line(project, dates, rows, standing(dates, day, stopped=stopped), stopped)
+    return Line(project, dates, rows, standing(dates, day, stopped=stopped), stopped, day)
 
 
 def reminders(projects: QuerySet[Project], day: date) -> Counter[str]:

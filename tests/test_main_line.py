@@ -173,7 +173,7 @@ def test_bulletin_totals_are_the_completion_totals(data):
     book = load_workbook(path)
     assert book.sheetnames == [
         "说明", "附表1开工任务", "附表2策划任务", "附表3投资进度", "附表4黄红牌项目",
-        "附表5竣工投产", "附表6纳统", "附表7督办约谈",
+        "附表5竣工投产", "附表6纳统", "附表7督办约谈", "附表8项目增减",
     ]  # fmt: skip
     total = next(
         row for row in book["附表1开工任务"].iter_rows(values_only=True) if "合计" in row[:3]

@@ -1,6 +1,6 @@
 """竣工投产纳统, 统计投资, 专班 and 奖励 of the demonstration."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import TYPE_CHECKING
@@ -42,10 +42,12 @@ TROUBLES = (
     "示例：土地证名称与备案不符",
 )
 CENT = Decimal("0.01")
+EVERY, ENROLLED_AFTER = 6, 70
 
 
 def write(stage: "Stage") -> None:
     chance = stage.random("statistics")
+    _enrol(stage)
     started = [p for p in stage.projects if p.started_on and p.started_on <= stage.day]
     stage.write([row for project in started for row in _steps(project, stage, chance)])
     enrolled = [p for p in started if p.enrolled_on and p.enrolled_on <= stage.day]
@@ -55,17 +57,29 @@ def write(stage: "Stage") -> None:
     _date_back(stage)
 
 
+def _enrol(stage: "Stage") -> None:
+    """Some that are still being built stand in the register since some months."""
+    building = [p for p in stage.projects if p.started_on and not p.completed_on]
+    for project in building[::EVERY]:
+        on: date = project.started_on + timedelta(days=ENROLLED_AFTER)  # type: ignore[assignment,operator]
+        if on <= stage.day and project.enrolled_on is None:
+            project.enrolled_on = on
+            Project.objects.filter(pk=project.pk).update(enrolled_on=on)
+            Project.history.filter(id=project.pk).update(enrolled_on=on)
+
+
 def _steps(project: Project, stage: "Stage", chance: Random) -> list[EnrolmentStep]:
     """As many steps as time since the start allows; the next one says what is missing."""
     ended = [Step.COMPLETED, Step.IN_PRODUCTION, Step.ENROLLED]
     rows = [
-        EnrolmentStep(project=project, step=step, done_on=on)
+        EnrolmentStep(project=project, step=step, done_on=reached)
         for step in ended
-        if (on := getattr(project, MILESTONES[step])) and on <= stage.day
+        if (reached := getattr(project, MILESTONES[step])) and reached <= stage.day
     ]
     until = project.enrolled_on or stage.day
-    for number, step in enumerate(BETWEEN):
-        on = project.started_on + timedelta(days=(number + 1) * chance.randint(12, 30))  # type: ignore[operator]
+    on: date = project.started_on  # type: ignore[assignment]
+    for step in BETWEEN:
+        on += timedelta(days=chance.randint(12, 30))
         if project.enrolled_on:
             on = min(on, until)
         if on > stage.day:

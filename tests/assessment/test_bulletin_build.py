@@ -19,7 +19,14 @@ from assessment.investment import investment
 from assessment.models import Card, Policy, Quota
 from assessment.models.runs import RunKind
 from projects.choices import Layer, ReportState, SuspensionKind
-from projects.models import ReportingMonth, StartDueAmendment, Suspension, Unit
+from projects.models import (
+    EnrolmentStep,
+    Project,
+    ReportingMonth,
+    StartDueAmendment,
+    Suspension,
+    Unit,
+)
 from projects.periods import Month
 from tests.factories import (
     make_average,
@@ -41,6 +48,7 @@ NAMES = [
     "附表5竣工投产",
     "附表6纳统",
     "附表7督办约谈",
+    "附表8项目增减",
 ]
 
 
@@ -399,19 +407,19 @@ def test_amendments_are_counted_by_unit_and_in_all(month, remark, total):
 
 
 COMPLETION_CASES = [
-    pytest.param({"completed_on": date(2023, 4, 30)}, "已竣工", id="on-the-day"),
+    pytest.param({"completed_on": date(2023, 4, 30)}, "已竣工；缺竣工凭证", id="on-the-day"),
     pytest.param({"completed_on": date(2023, 5, 1)}, None, id="the-day-after"),
     pytest.param({"completed_on": date(2022, 12, 31)}, None, id="last-year"),
     pytest.param(
         {"completed_on": date(2022, 12, 31), "in_production_on": date(2023, 1, 1)},
-        "已投产",
+        "已投产；缺竣工、投产凭证",
         id="in-production-this-year",
     ),
     pytest.param({"completion_due": date(2023, 4, 30)}, None, id="due-on-the-day"),
     pytest.param({"completion_due": date(2023, 4, 29)}, "逾期1天未竣工", id="overdue"),
     pytest.param(
         {"completion_due": date(2023, 3, 28), "completed_on": date(2023, 4, 29)},
-        "已竣工，逾期32天（满1个月）",
+        "已竣工，逾期32天（满1个月）；缺竣工凭证",
         id="completed-late",
     ),
 ]
@@ -564,3 +572,39 @@ def test_the_number_of_queries_does_not_grow(county):
         make_project(f"M{index}", unit=units[index % 3], start_due=date(2023, 1, 1))
     run()
     assert queries() == few
+
+
+def test_what_keeps_a_project_out_of_the_register_is_named():
+    project = make_project("N1", started_on=date(2023, 1, 3))
+    EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
+    EnrolmentStep.objects.create(project=project, step="papers", lacking="施工许可证")
+    run()
+    shown = lines(sheet("附表6纳统"))["N1"]["备注"]
+    assert shown == "待材料齐全；施工许可证"
+
+
+def test_what_came_went_and_changed_is_told():
+    before, inside = (
+        timezone.make_aware(timezone.datetime(2023, 3, 31, 23, 59)),
+        timezone.make_aware(timezone.datetime(2023, 4, 1)),
+    )
+    old, new = make_project("M1", total_investment=9_999), make_project("M2")
+    Project.history.filter(id=old.pk).update(history_date=before)
+    Project.history.filter(id=new.pk).update(history_date=inside)
+    old.total_investment = 10_000
+    old.level = "city"
+    old._history_date = inside
+    old.save()
+    Suspension.objects.create(project=old, kind="suspended", from_on=date(2023, 4, 30), reason="缺")
+    Suspension.objects.create(project=new, kind="ended", from_on=date(2023, 5, 1), reason="晚")
+    run()
+    rows = [row.values for row in sheet("附表8项目增减").rows]
+    assert [(row[1], *row[5:]) for row in rows if len(row) > 1] == [
+        ("M2", "", "1亿元以上"),
+        ("M1", "", "停建：缺"),
+        ("M1", "500万元以上", "1亿元以上"),
+        ("M1", "未列重点", "市重点"),
+    ]
+    assert [row[0] for row in rows if len(row) == 1] == [
+        "一、新进入（1项）", "二、退出（1项）", "三、升级（2项）",
+    ]  # fmt: skip

@@ -44,6 +44,7 @@ def test_one_line_and_eight_sheets(assessed, tmp_path):
         "附表5竣工投产",
         "附表6纳统",
         "附表7督办约谈",
+        "附表8项目增减",
     ]
     assert book["附表4黄红牌项目"]["C5"].value == "=示例厂"
     assert not [

@@ -49,7 +49,7 @@ def table(source: Source) -> Table:
             f"本年纳统：{day.year}年1月1日以来纳统的项目。",
             f"开工满{REMIND_MONTHS}个月提醒，满{URGE_MONTHS}个月催办，按开工日期对应的日计算整月；"
             "停建、终止的不提醒。",
-            "备注写明入库前尚未完成的环节（形成实物工作量、材料齐全、已申报）和单位填报的尚缺内容。",
+            "备注写明入库前的下一环节和单位填报的尚缺内容。",
         ),
     )
 
@@ -71,7 +71,9 @@ def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
     project = line.project
     enrolled = project.enrolled_on if project.enrolled_on and project.enrolled_on <= day else None
     small = "不足500万元" if project.band == Band.BELOW else ""
-    parts = (stops.get(project.pk, ""), small, "" if enrolled else _lacking(line))
+    stop = stops.get(project.pk, "")
+    standing = "、".join(part for part in (stop, small) if part)
+    parts = (standing, "" if enrolled or stop else _lacking(line))
     return Row(
         (
             number,
@@ -90,6 +92,6 @@ def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
 
 
 def _lacking(line: Line) -> str:
-    """The steps before the register that are not done, and what the unit says is missing."""
-    steps = "、".join(step.label for step in line.standing.missing if step is not Step.ENROLLED)
-    return "；".join(part for part in (f"未完成{steps}" if steps else "", line.lacking) if part)
+    """The next step before the register, and what the unit says is missing."""
+    waits = [f"待{step.label}" for step in line.standing.missing if step is not Step.ENROLLED]
+    return "；".join(part for part in (*waits[:1], line.lacking) if part)
