@@ -14,7 +14,9 @@ from django.db.models.functions import Cast, Coalesce
 
 from projects.choices.areas import Area
 from projects.choices.guarantees import GuaranteeKind
-from projects.models import Attachment, Guarantee, Project, Visit
+from projects.choices.hard_cases import QuestionState
+from projects.choices.permits import PermitState
+from projects.models import Attachment, Guarantee, HardQuestion, Permit, Project, Visit
 from projects.models.attachments import FileKind
 from projects.permissions import reads_area
 
@@ -75,7 +77,31 @@ def _guarantees(project: Project, _day: date) -> QuerySet:
     return Guarantee.objects.filter(project=project)
 
 
+def _open_permits(project: Project, _day: date) -> QuerySet:
+    return Permit.objects.filter(project=project).exclude(state=PermitState.DONE)
+
+
+def _open_questions(project: Project, _day: date) -> QuerySet:
+    return HardQuestion.objects.filter(project=project).exclude(state=QuestionState.CLOSED)
+
+
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        "未办结手续",
+        Area.PERMITS,
+        ("手续", "状态", "计划办结", "所缺材料", "承诺补齐"),
+        ("name", "state", "planned_on", "missing", "promised_on"),
+        _open_permits,
+        "planned_on",
+    ),
+    Section(
+        "攻坚问题",
+        Area.HARD_CASES,
+        ("问题", "责任人", "解决时限"),
+        ("text", "owner", "due_on"),
+        _open_questions,
+        "due_on",
+    ),
     Section(
         "四包责任",
         Area.GUARANTEES,

@@ -27,10 +27,10 @@ def bulletin(month, output) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def test_one_line_and_eight_sheets(assessed, tmp_path):
+def test_one_line_and_nine_sheets(assessed, tmp_path):
     out, err = bulletin("2023-03", tmp_path / "三月.xlsx")
     assert out == (
-        "宁阳县2023年3月重点项目建设通报（数据截至：2023年3月31日，8张表）"
+        "宁阳县2023年3月重点项目建设通报（数据截至：2023年3月31日，9张表）"
         f"已写入 {tmp_path / '三月.xlsx'}\n"
     )
     assert err == ""

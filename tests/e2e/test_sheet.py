@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 
 from assessment.enterprises import names
-from projects.models import MonthlyReport, Project, StartDueAmendment, Suspension, Visit
+from projects.models import (
+    HardQuestion,
+    MonthlyReport,
+    Permit,
+    Project,
+    StartDueAmendment,
+    Suspension,
+    Visit,
+)
 from tests.e2e.conftest import DAY, PHONE, SIZES, sideways, violations
 
 pytestmark = pytest.mark.e2e
@@ -32,6 +40,17 @@ def full(demo):
             found=WORDS,
         )
     for number in range(1, 4):
+        Permit.objects.create(
+            project=project,
+            name=f"手续{number}",
+            state="lacking",
+            planned_on=DAY,
+            missing=WORDS[:200],
+            promised_on=DAY + timedelta(days=number),
+        )
+        HardQuestion.objects.create(
+            project=project, number=90 + number, text=WORDS[:200], owner="示例责任人", due_on=DAY
+        )
         StartDueAmendment.objects.create(
             project=project, old=DAY, new=DAY + timedelta(days=number), reason=WORDS[:80]
         )

@@ -133,7 +133,7 @@ def test_a_stage_s_section_is_for_who_reads_its_subject(client, project, role, s
         project=project, visited_on=date(2023, 4, 2), kind="cadre", person="李干部", found="缺水"
     )
     html = page(client, role)
-    words = ("四包责任", "王县长", "走访记录", "李干部", "缺水", "包保与走访")
+    words = ("四包责任", "王县长", "走访记录", "李干部", "缺水", "包保走访")
     assert [word in html for word in words] == [sees] * len(words)
 
 
