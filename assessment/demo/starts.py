@@ -80,7 +80,7 @@ def _papers(stage: "Stage") -> Papers:
     if not units:
         return Papers({})
     file = clean_file("示例佐证.png", _picture())
-    (first,) = store_files(files=[file], unit=units[0], area=Area.STARTS, by=stage.by)
+    (first,) = store_files(files=[file], unit=units[0], area=Area.STARTS, by=stage.clerk(units[0]))
     others = Attachment.objects.bulk_create(_same(first, unit) for unit in units[1:])
     return Papers({row.unit_id: row for row in (first, *others) if row.unit_id})
 

@@ -41,7 +41,11 @@ class HardCase(models.Model):
                 violation_error_message="在库和销号的项目须有入库日期",
             ),
             models.CheckConstraint(
-                condition=Q(state=CaseState.CLOSED, closed_on__gte=models.F("entered_on"))
+                condition=Q(
+                    state=CaseState.CLOSED,
+                    closed_on__isnull=False,
+                    closed_on__gte=models.F("entered_on"),
+                )
                 | (~Q(state=CaseState.CLOSED) & Q(closed_on__isnull=True)),
                 name="hard_case_closed_with_its_date",
                 violation_error_message="销号须有日期，且不早于入库日期；未销号的不能有",

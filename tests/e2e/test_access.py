@@ -35,6 +35,23 @@ PAGES = {
         "lifecycles": "/settings/lifecycles/",
         "chain": "/chain/",
         "help": "/help/",
+        "planning": "/planning/",
+        "planning-calendar": "/planning/calendar/",
+        "planning-chains": "/planning/chains/",
+        "signing": "/signing/",
+        "signing-events": "/signing/events/",
+        "signing-month": "/signing/2023-11/",
+        "pledges": "/pledges/",
+        "starts": "/starts/2023-11/",
+        "starts-pending": "/starts/pending/",
+        "permits": "/permits/",
+        "hardcore": "/hardcore/",
+        "resources": "/resources/",
+        "rewards": "/rewards/2023/",
+        "taskforce": "/taskforce/",
+        "enrolment": "/enrolment/",
+        "statistics": "/statistics/2023-11/",
+        "enterprises": "/projects/enterprises/",
         "password": "/password/",
         "missing": "/no-such-page/",
     },
@@ -93,6 +110,30 @@ def test_the_project_page_is_accessible(sign_in, live_server):
             wrong |= check(page, project.code)
             page.get_by_role("link", name="变更记录").click()
             wrong |= check(page, f"{project.code} trail")
+    assert wrong == {}
+
+
+STAGES = (
+    "planning-project",
+    "signing",
+    "start",
+    "permits-project",
+    "hard-case",
+    "resources-project",
+    "enrolment-project",
+    "visits-project",
+)
+
+
+@pytest.mark.parametrize("username", ["fagai", "wenmiao"])
+def test_a_project_s_pages_of_every_stage_are_accessible(sign_in, live_server, username):
+    page = sign_in(username)
+    project = Project.objects.filter(unit__name="文庙街道").first()
+    wrong: dict[str, object] = {}
+    for name in STAGES:
+        answer = page.goto(live_server.url + reverse(name, args=[project.code]))
+        assert answer.status == 200, name
+        wrong |= check(page, name)
     assert wrong == {}
 
 

@@ -1,9 +1,6 @@
 """The database's own word: every named constraint, on both sides, with its Chinese message."""
 
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -36,35 +33,28 @@ from projects.models import (
     WeeklyUpdate,
 )
 from tests.factories import make_project, make_type, make_unit, make_user
+from tests.projects.constraints_chain import (
+    CHAIN_CHECKS,
+    CHAIN_UNIQUE,
+    EARLY,
+    IN_MARCH,
+    LATE,
+    ON,
+    Case,
+    Once,
+    of_project,
+    of_unit,
+)
 
 pytestmark = pytest.mark.django_db
 
-EARLY, ON, LATE = date(2023, 4, 30), date(2023, 5, 1), date(2023, 5, 2)
 SUSPENDED = {"kind": SuspensionKind.SUSPENDED, "from_on": ON}
-IN_MARCH = {"year": 2023, "month": 3}
 NOON = "2023-05-01T12:00:00+08:00"
 
 
 def project(**fields) -> models.Model:
     defaults = {"code": "新1", "name": "新项目", "total_investment": Decimal(1000)}
     return Project(unit=make_unit(), project_type=make_type(), **(defaults | fields))
-
-
-def of_project(model: type[models.Model]) -> Callable[..., models.Model]:
-    """A maker of rows that belong to one and the same project."""
-
-    def make(**fields) -> models.Model:
-        owner = Project.objects.first() or make_project()
-        return model(project=owner, **fields)
-
-    return make
-
-
-def of_unit(model: type[models.Model]) -> Callable[..., models.Model]:
-    def make(**fields) -> models.Model:
-        return model(unit=Unit.objects.first() or make_unit(), **fields)
-
-    return make
 
 
 def average(**fields) -> models.Model:
@@ -92,7 +82,6 @@ A_RUN = {"day": ON, "state": RunState.DONE}
 ONE_ROW = {"year": 2023, "annex": Annex.START, "number": 1, "printed_name": "某街道"}
 
 # constraint → maker, what it refuses, what it just allows, the message
-Case = tuple[Callable[..., models.Model], dict[str, Any], dict[str, Any], str]
 CHECKS: dict[str, list[Case]] = {
     "project_investment_not_negative": [
         (project, {"total_investment": Decimal("-0.01")}, {"total_investment": Decimal(0)},
@@ -207,7 +196,7 @@ CHECKS: dict[str, list[Case]] = {
 }  # fmt: skip
 
 # constraint → maker, the row that stands, what differs in one that may stand beside it, message
-UNIQUE: dict[str, tuple[Callable[..., models.Model], dict[str, Any], dict[str, Any], str]] = {
+UNIQUE: dict[str, Once] = {
     "annual_plan_once": (
         plan, {"year": 2023, "amount": 1}, {"year": 2024}, "该项目该年度已有计划"),
     "monthly_plan_once": (
@@ -232,6 +221,9 @@ UNIQUE: dict[str, tuple[Callable[..., models.Model], dict[str, Any], dict[str, A
         AssessmentRun, A_RUN | {"kind": RunKind.NIGHTLY}, {"kind": RunKind.COMMAND},
         "该日已有自动评定"),
 }  # fmt: skip
+
+CHECKS |= CHAIN_CHECKS
+UNIQUE |= CHAIN_UNIQUE
 
 CHECK_CASES = [
     pytest.param(name, *case, id=f"{name}-{number}")
