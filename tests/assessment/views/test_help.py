@@ -49,3 +49,18 @@ def test_rules_carry_the_year_s_values(client, settings):
 
 def test_without_a_policy_the_page_says_so(client):
     assert "尚未设置，按默认值" in page(client, Role.LEADER, "/settings/rules/")
+
+
+@pytest.mark.parametrize(
+    ("role", "told", "untold"),
+    [
+        pytest.param(Role.UNIT, "包保走访", "", id="a-unit-all-stages"),
+        pytest.param(Role.COMMERCE, "签约", "统计投资", id="commerce-its-own"),
+        pytest.param(Role.STATISTICS, "统计投资", "包保走访", id="statistics-its-own"),
+    ],
+)
+def test_each_role_is_told_of_its_stages(client, role, told, untold):
+    html = page(client, role)
+    section = html.partition("全链条各段")[2].partition("</ul>")[0]
+    assert f">{told}</a>" in section
+    assert not untold or f">{untold}</a>" not in section
