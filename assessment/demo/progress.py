@@ -21,15 +21,18 @@ DEFAULT_CURVE = words.AVERAGE_CURVES["民生"]
 
 
 class Pace(Enum):
-    """Months below the city's average, counted back from the latest building month."""
+    """Months below the city's average, counted back from the latest building month.
 
-    AHEAD = ()
-    YELLOW_NOW = (0,)
-    BELOW_TWICE = (0, 1)
-    BELOW_THREE = (0, 1, 2)
-    BELOW_FIVE = (0, 1, 2, 3, 4)
-    ONCE = (3,)
-    RECOVERED = (2, 3)
+    Sets, not tuples: before Python 3.11.4 an empty tuple is no value of an Enum.
+    """
+
+    AHEAD = frozenset[int]()
+    YELLOW_NOW = frozenset({0})
+    BELOW_TWICE = frozenset({0, 1})
+    BELOW_THREE = frozenset({0, 1, 2})
+    BELOW_FIVE = frozenset({0, 1, 2, 3, 4})
+    ONCE = frozenset({3})
+    RECOVERED = frozenset({2, 3})
 
 
 class Plan(Enum):
