@@ -23,7 +23,7 @@ DEFAULT_CURVE = words.AVERAGE_CURVES["民生"]
 class Pace(Enum):
     """Months below the city's average, counted back from the latest building month.
 
-    Sets, not tuples: before Python 3.11.4 an empty tuple is no value of an Enum.
+    Sets, not tuples: in Debian's Python 3.11.2 an empty tuple is no value of an Enum.
     """
 
     AHEAD = frozenset[int]()
