@@ -76,7 +76,7 @@ class QuestionForm(RowForm):
 
 @require_safe
 @require(_reads)
-def library(request: HttpRequest) -> HttpResponse:
+def case_list(request: HttpRequest) -> HttpResponse:
     """Who is in the library and which weeks were missed; who is suggested for it."""
     day = today()
     cases = HardCase.objects.visible_to(request.user)
