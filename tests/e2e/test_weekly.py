@@ -21,7 +21,7 @@ def building(demo):
     WeeklyUpdate.objects.all().delete()
     unit = Unit.objects.get(users__username="wenmiao")
     Project.objects.filter(pk__in=list(Project.objects.values_list("pk", flat=True)[:13])).update(
-        unit=unit, started_on=WEEK.plus(-9).first, completed_on=None
+        unit=unit, started_on=WEEK.plus(-9).first, completed_on=None, enrolled_on=None
     )
     first = unit.projects.order_by("code").first()
     WeeklyUpdate.objects.create(
