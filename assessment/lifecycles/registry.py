@@ -1,0 +1,6 @@
+"""Every lifecycle of the judgement, for the page that shows them and the test that covers them."""
+
+from projects.lifecycles import Lifecycle
+
+# In the order of the document.
+LIFECYCLES: tuple[Lifecycle, ...] = ()
