@@ -58,7 +58,7 @@ class QuotaAdmin(TrailAdmin):
 
 
 @admin.register(AnnexTotal)
-class AnnexTotalAdmin(VisibleAdmin):
+class AnnexTotalAdmin(TrailAdmin):
     list_display = ["year", "annex", "band", "printed"]
     list_filter = ["year", "annex"]
 

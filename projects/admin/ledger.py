@@ -75,7 +75,7 @@ class SuspensionAdmin(TrailAdmin):
 
 
 @admin.register(StartDueAmendment)
-class StartDueAmendmentAdmin(VisibleAdmin):
+class StartDueAmendmentAdmin(TrailAdmin):
     list_display = ["project", "old", "new", "reason", "by", "at"]
     list_select_related = ["project", "by"]
     search_fields = ["project__code", "project__name"]
