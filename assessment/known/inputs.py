@@ -29,13 +29,13 @@ from projects.models import (
 FIELDS: dict[type[Any], tuple[str, ...]] = {
     Project: (
         "code", "name", "unit_id", "project_type_id", "is_industrial", "total_investment",
-        "planned_on", "start_due", "started_on", "completed_on",
+        "planned_on", "start_due", "started_on", "completed_on", "project_type__name",
     ),
     AnnualPlan: ("project_id", "amount"),
     MonthlyReport: ("project_id", "month", "amount", "state"),
     Suspension: ("project_id", "kind", "from_on", "until_on"),
     StartDueAmendment: ("project_id", "at", "old", "new"),
-    CityAverage: ("project_type_id", "month", "rate"),
+    CityAverage: ("project_type_id", "month", "rate", "project_type__name"),
     Quota: ("unit_id", "annex", "band", "printed", "correction"),
     Policy: tuple(str(field.attname) for field in Policy._meta.concrete_fields),
     ReportingMonth: ("month",),

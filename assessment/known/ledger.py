@@ -37,13 +37,14 @@ class KnownProject(NamedTuple):
     start_due: date | None
     started_on: date | None
     completed_on: date | None
+    type_name: str | None
 
 
 @dataclass(frozen=True)
 class KnownLedger:
     """One year's inputs at an instant; `locks` says since when each locked month is locked."""
 
-    projects: Mapping[int, KnownProject]
+    projects: dict[int, KnownProject]
     plans: Mapping[int, Decimal]
     reports: Mapping[int, Mapping[int, Decimal]]
     averages: Mapping[tuple[int, int], Decimal]
@@ -52,7 +53,7 @@ class KnownLedger:
     policy: Policy
     locks: Mapping[int, datetime]
     quotas: Mapping[tuple[int, str, str], tuple[int | None, int | None]]
-    units: Mapping[int, Unit]
+    units: dict[int, Unit]
 
 
 def ledger_at(trail: Trail, instant: datetime | None) -> KnownLedger:
@@ -65,7 +66,7 @@ def ledger_at(trail: Trail, instant: datetime | None) -> KnownLedger:
         projects={row: KnownProject(*version.values) for row, version in rows(Project)},
         plans={project: amount for _, (*_, (project, amount)) in rows(AnnualPlan)},
         reports=_reports(rows(MonthlyReport)),
-        averages={(kind, month): rate for _, (*_, (kind, month, rate)) in rows(CityAverage)},
+        averages={(kind, month): rate for _, (*_, (kind, month, rate, _)) in rows(CityAverage)},
         stops=_stops(rows(Suspension)),
         first_dues=_first_dues(rows(StartDueAmendment)),
         policy=_policy(rows(Policy), trail.year),
