@@ -1,6 +1,7 @@
 """The judgement's tables, one module a topic."""
 
 from assessment.models.averages import CityAverage
+from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
@@ -10,6 +11,7 @@ __all__ = [
     "AnnexRow",
     "AnnexTotal",
     "AssessmentRun",
+    "BulletinIssue",
     "Card",
     "ChangeMark",
     "CityAverage",
