@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
-from projects.permissions import reads_figures
+from projects.periods import Month
+from projects.permissions import reads_figures, reads_known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +34,16 @@ class SupervisionLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[SupervisionPage, ...] = ()
+PAGES: tuple[SupervisionPage, ...] = (
+    SupervisionPage(
+        "当时所知",
+        "三（一）",
+        "known",
+        reads_known,
+        lambda day: (Month.of(day).plus(-1),),
+        "某月的亮牌和完成情况，过去某一天知道的和现在知道的有什么不同，是谁改动的",
+    ),
+)
 
 
 def links(user: "Person", day: "date", path: str = "") -> list[SupervisionLink]:

@@ -18,8 +18,9 @@ class TamperedError(NoBulletinError):
 
 
 def editions(month: Month) -> list[BulletinIssue]:
-    """All that went out, the latest first, without their content; one query."""
-    return list(BulletinIssue.objects.of_month(month).without_content().order_by("-edition"))
+    """All that went out, the latest first; one query."""
+    found = BulletinIssue.objects.of_month(month).select_related("by")
+    return list(found.order_by("-edition"))
 
 
 def state_of(latest: BulletinIssue | None) -> BulletinState:
