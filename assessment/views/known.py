@@ -1,4 +1,4 @@
-"""/known/<month>/: what a past day knew of a month against what is known now, and who changed it."""
+"""/known/<month>/: what a past day knew of a month against what is known now, and why."""
 
 from collections import Counter
 from collections.abc import Sequence
