@@ -6,6 +6,7 @@ from assessment.models import (
     AnnexRow,
     AnnexTotal,
     AssessmentRun,
+    BulletinIssue,
     Card,
     ChangeMark,
     CityAverage,
@@ -67,6 +68,16 @@ class AnnexTotalAdmin(TrailAdmin):
 class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
+
+
+@admin.register(BulletinIssue)
+class BulletinIssueAdmin(TrailAdmin):
+    list_display = [
+        "year", "month", "number", "edition", "issued_on", "by", "at", "reason", "checksum",
+    ]  # fmt: skip
+    list_filter = ["year"]
+    list_select_related = ["by"]
+    exclude = ["content"]
 
 
 @admin.register(AssessmentRun)

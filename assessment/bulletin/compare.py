@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from assessment.bulletin.data import Bulletin, Column, Kind, Row, RowKind, Table, Value
@@ -65,11 +66,13 @@ def _cells(then: Table, now: Table) -> Iterator[CellChange]:
             yield CellChange(then.name, label, "整行", *pair)
             continue
         for column in dict.fromkeys((*columns[0], *columns[1])):
+            if column == _SERIAL and _CODE in columns[0]:  # it only counts the projects through
+                continue
             sides = [
                 _cell(row, of.get(column)) for row, of in zip((old, new), columns, strict=True)
             ]
-            if sides[0] != sides[1]:
-                yield CellChange(then.name, label, column, sides[0][1], sides[1][1])
+            if sides[0][0] != sides[1][0]:
+                yield CellChange(then.name, label, column, *_told(*sides))
 
 
 def _words(then: Table, now: Table) -> Iterator[CellChange]:
@@ -129,6 +132,16 @@ def _cell(row: Row, at: tuple[int, Column] | None) -> tuple[Value, str]:
     if isinstance(value, str):
         value = clean(value)
     return value, shown(value, column.kind)
+
+
+def _told(then: tuple[Value, str], now: tuple[Value, str]) -> tuple[str, str]:
+    """As they are read; with as many digits as it takes where they read alike."""
+    if then[1] != now[1]:
+        return then[1], now[1]
+    return tuple(  # type: ignore[return-value]
+        words if isinstance(value, str | date | None) else f"{float(value):.8f}"
+        for value, words in (then, now)
+    )
 
 
 def _label(row: Row, table: Table) -> str:

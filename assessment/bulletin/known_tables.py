@@ -1,7 +1,6 @@
 """What was known then against now, as sheets of the bulletin's kind for a workbook."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from assessment.bulletin.data import Bulletin, Column, Kind, Passage, Row, Table, long_date
 from assessment.known.differences import Differences
@@ -18,9 +17,9 @@ _COLUMNS = (
 )
 
 
-def known_workbook(found: Differences, rows: Sequence[Line], asked: date) -> Bulletin:
+def known_workbook(found: Differences, rows: Sequence[Line]) -> Bulletin:
     """All differences, a sheet a group, with the counts in front."""
-    title = f"{found.month.label}数据：{long_date(asked)}所知与现在"
+    title = f"{found.month.label}数据：{long_date(found.asked)}所知与现在"
     tables = tuple(
         _table(place, group, [row for row in rows if row.group == group])
         for place, group in enumerate(GROUPS, 1)
@@ -31,7 +30,7 @@ def known_workbook(found: Differences, rows: Sequence[Line], asked: date) -> Bul
         Passage("一、差异", ("，".join(counts) + "。",)),
         Passage("二、变动种类", tuple(kinds) or ("没有差异。",)),
     )
-    standing = f"当时：{long_date(asked)}终了；现在：评定至{long_date(found.now.day)}"
+    standing = f"当时：{long_date(found.asked)}终了；现在：评定至{long_date(found.today)}"
     return Bulletin(found.month, found.then.day, title, (), passages, tables, standing)
 
 

@@ -33,6 +33,8 @@ def write(stage: "Stage") -> None:
         model.history.update(history_date=new_year)
     Quota.history.filter(year=stage.day.year, history_type="+").update(history_date=new_year)
     Unit.history.filter(history_type="+").update(history_date=new_year)
+    late = Project.history.filter(history_date__gt=at(stage.day, 23))
+    late.update(history_date=new_year)
     _date_averages(stage)
     _date_rows(Suspension, lambda row: row.from_on, stage.day)
     _date_amendments(stage)

@@ -99,9 +99,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Differences:
-    """All that differs in `month`, each list by unit; `units` are those of now."""
+    """All that differs in `month`, each list by unit.
+
+    The end of `asked` against now, the cards judged up to `today`.
+    """
 
     month: Month
+    asked: date
+    today: date
     then: Side
     now: Side
     cards: list[CardDifference]
@@ -142,7 +147,7 @@ def differences(
         )
     )
     moves.sort(key=lambda row: (number.get(row.unit_id, 0), row.project.code))
-    return Differences(month, then, now, cards, cells, moves)
+    return Differences(month, day, today, then, now, cards, cells, moves)
 
 
 def _side(past: Past, month: Month, instant: datetime | None, day: date) -> Side:

@@ -105,7 +105,7 @@ def known(request: HttpRequest, month: Month) -> HttpResponse:
 def known_file(request: HttpRequest, month: Month) -> HttpResponseBase:
     """All differences as a workbook."""
     asked = _asked(request, month)
-    book = known_workbook(asked.found, asked.rows, asked.day)
+    book = known_workbook(asked.found, asked.rows)
     target = BytesIO(render_workbook(book))
     return FileResponse(target, as_attachment=True, filename=f"{book.title}.xlsx")
 

@@ -42,7 +42,7 @@ class Command(LedgerCommand):
         if not found.then.cards:
             self.stderr.write(f"{day}终了时，系统中还没有{month.label}的亮牌")
         if options["format"] == "json":
-            self.stdout.write(json.dumps(as_json(found, day), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=1))
         else:
             self._write_csv(found)
 
@@ -56,12 +56,12 @@ class Command(LedgerCommand):
             writer.writerow([f"'{text}" if text.startswith(_RISKY) else text for text in values])
 
 
-def as_json(found: Differences, day: date) -> dict[str, Any]:
+def as_json(found: Differences) -> dict[str, Any]:
     """Both sides' cards by colour, then every difference with its changes; money in 万元."""
     return {
         "month": str(found.month),
-        "day": day.isoformat(),
-        "now": found.now.day.isoformat(),
+        "day": found.asked.isoformat(),
+        "now": found.today.isoformat(),
         "colours": {
             name: {
                 f"{rule.code}-{_colour(colour) or 'none'}": number
