@@ -9,11 +9,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assessment.bulletin.build import SHEETS
-from assessment.cards.engine import assess
 from assessment.demo.accounts import DEMO_ACCOUNTS
+from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import load_demo
 from assessment.models import AssessmentRun
-from assessment.models.runs import RunKind
 from projects.actions.start_lists import fix_lists
 from projects.models import Pledge, Project, Unit, User
 from projects.periods import Month
@@ -23,6 +22,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 11, 30)
 MONTH, WEEK = Month.of(DAY), Week.of(DAY)
 REOPENED_BEFORE = Month(2023, 10)  # its bulletin tells of a month that was reopened
+ISSUED = Month(2023, 9)  # its bulletin went out, was reopened and corrected
 QUERIES, BYTES = 15, 100 * 1024
 LOADED = re.compile(r'<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]+)"')
 
@@ -55,6 +55,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
     **dict.fromkeys(("cards", "averages", "weekly-sums"), (MONTH,)),
+    **dict.fromkeys(("known", "bulletin-issue"), (MONTH,)),
     "signing-list": (),
     "signing-events": (),
     "signing-month": (MONTH,),
@@ -82,7 +83,7 @@ def demo(settings):
     call_command("load_annexes", stdout=StringIO())
     load_demo(day=DAY, projects=315, seed=7)
     fix_lists(through=DAY)
-    assess(DAY, kind=RunKind.COMMAND)
+    issue_bulletins(DAY)
 
 
 def addresses() -> list[str]:
@@ -99,6 +100,16 @@ def addresses() -> list[str]:
         f"{reverse('statistics', args=[MONTH])}?show=doubts",
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
+        *(
+            f"{reverse(name, args=[ISSUED])}?edition={edition}&table={sheet}"
+            for name in ("bulletin", "bulletin-changes")
+            for edition in (0, 1)
+            for sheet in SHEETS
+        ),
+        *(
+            f"{reverse('known', args=[ISSUED])}?day=2023-{day}"
+            for day in ("09-30", "10-05", "02-01")
+        ),
         reverse("review-unit", args=[MONTH, unit.pk]),
         reverse("assess-status", args=[AssessmentRun.objects.latest("pk").pk]),
     ]

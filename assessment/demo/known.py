@@ -62,7 +62,8 @@ def _set_date(row: Any, when: datetime) -> None:
 def _date_amendments(stage: "Stage") -> None:
     """The project's date was the old one until the amendment was approved."""
     for amendment in StartDueAmendment.objects.all():
-        StartDueAmendment.history.filter(id=amendment.pk).update(history_date=amendment.at)
+        trail = StartDueAmendment.history.filter(id=amendment.pk)
+        trail.update(history_date=amendment.at, at=amendment.at)
         known_before(amendment.project_id, "start_due", amendment.old, amendment.at, stage)
 
 
@@ -102,6 +103,8 @@ def known_before(project: int, field: str, value: object, until: datetime, stage
 
 def _reopen() -> None:
     """A month that was opened and locked again has both in the trail of its lock."""
+    for row in ReportingMonth.objects.all():
+        ReportingMonth.history.filter(id=row.pk).update(locked_at=row.locked_at)
     for opened in LockEvent.objects.filter(locked=False):
         own = {"year": opened.year, "month": opened.month}
         first = ReportingMonth.history.filter(**own).first()
