@@ -154,7 +154,7 @@ def test_the_workbook_has_a_sheet_for_each_group(county, client):
         "表3指标变化",
         "表4责任单位变更",
     ]
-    row = list(book["表1亮牌变化"].iter_rows(min_row=5, max_row=5, values_only=True))[0]
+    row = next(book["表1亮牌变化"].iter_rows(min_row=5, max_row=5, values_only=True))
     assert row[1:4] == ("甲镇", "=P1 项目=P1", "进度牌")
     assert "李四 2023-04-10 09:00 月报填报，2023年3月完成投资(万元) 10 → 100" in row[6]
     assert book["表1亮牌变化"]["C5"].data_type == "s"
