@@ -4,7 +4,7 @@ The text is JSON with every value under its kind, so that 1, 1.00 and 1/3 come b
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -103,7 +103,11 @@ def _tagged(value: Value) -> Any:
     return {"date": value.isoformat()}
 
 
-_READERS = {"decimal": Decimal, "fraction": Fraction, "date": date.fromisoformat}
+_READERS: dict[str, Callable[[str], Value]] = {
+    "decimal": Decimal,
+    "fraction": Fraction,
+    "date": date.fromisoformat,
+}
 
 
 def _value(stored: Any) -> Value:

@@ -70,9 +70,10 @@ def _date_amendments(stage: "Stage") -> None:
 def _record_starts_late(stage: "Stage") -> None:
     """Some starts stood in the ledger only a month later."""
     year = stage.day.year
-    started = (p for p in stage.projects if p.started_on and p.started_on.year == year)
-    for number, project in enumerate(started):
-        learnt = project.started_on + LATE_BY  # type: ignore[operator]
+    started = [(p, p.started_on) for p in stage.projects if p.started_on]
+    of_year = ((project, on) for project, on in started if on.year == year)
+    for number, (project, on) in enumerate(of_year):
+        learnt: date = on + LATE_BY
         if number % LATE_EVERY == 0 and learnt < stage.day:
             known_before(project.pk, "started_on", None, at(learnt, 10), stage)
 

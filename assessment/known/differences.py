@@ -119,8 +119,10 @@ class Differences:
 
     def kinds(self) -> Counter[ChangeKind]:
         """How many differences each kind of change had a part in."""
-        rows = (*self.cards, *self.cells, *self.moves)
-        return Counter(kind for row in rows for kind in {cause.kind for cause in row.causes})
+        traced = [row.causes for row in self.cards]
+        traced += [row.causes for row in self.cells]
+        traced += [row.causes for row in self.moves]
+        return Counter(kind for causes in traced for kind in {cause.kind for cause in causes})
 
 
 def differences(
@@ -259,7 +261,8 @@ class _Tracing:
         for unit in sorted({*before, *after}, key=lambda key: units[key].number):
             old, new = (rows[unit].cells if unit in rows else {} for rows in (before, after))
             for annex, band in old or new:
-                pair = [cells.get((annex, band), Cell(None, None, 0, 0)) for cells in (old, new)]
+                nothing = Cell(None, None, 0, 0)
+                pair = old.get((annex, band), nothing), new.get((annex, band), nothing)
                 if pair[0] != pair[1]:
                     key = (unit, annex, band)
                     causes = self._cell_causes(key, counted.get(key, []))

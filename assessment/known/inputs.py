@@ -88,7 +88,8 @@ def _marks(year: int) -> tuple[list[Judging], datetime | None]:
     """The runs, and when the ledger began; one query."""
     done = AssessmentRun.objects.filter(state=RunState.DONE, finished_at__isnull=False)
     runs = done.filter(day__gte=date(year, 1, 1)).order_by().values_list("finished_at", "day")
-    rows = list(runs.union(*(_first(model, year) for model in _BEGINNINGS), all=True))
+    firsts = (_first(model, year) for model in _BEGINNINGS)
+    rows: list[Any] = list(runs.union(*firsts, all=True))
     begun = min((at for at, day in rows if day is None and at), default=None)
     return sorted(Judging(at, day) for at, day in rows if day), begun
 

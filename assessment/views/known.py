@@ -150,11 +150,9 @@ def _colours(found: Differences) -> list[tuple[str, str, int, int]]:
 
 def _totals(found: Differences) -> list[tuple[str, str, str]]:
     """Each annex's total then and now."""
-    sides = [side.completion.total.cells for side in (found.then, found.now)]
-    return [
-        (annex.label, *(cell_words(cells[annex, QuotaBand.TOTAL]) for cells in sides))
-        for annex in Annex
-    ]  # type: ignore[misc]
+    then, now = (side.completion.total.cells for side in (found.then, found.now))
+    keys = [(annex, QuotaBand.TOTAL) for annex in Annex]
+    return [(key[0].label, cell_words(then[key]), cell_words(now[key])) for key in keys]
 
 
 def _units(rows: Sequence[Line]) -> list[UnitCount]:
