@@ -10,7 +10,8 @@ import environ
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connections, transaction
+from django.test import override_settings
 
 from ningyang.celery import app
 from ningyang.services import Broker, Postgres
@@ -57,6 +58,27 @@ def django_db_modify_db_settings(request):
         connections.configure_settings(django_settings.DATABASES)
         del connections["default"]
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """Call a builder once for a whole module: what it writes stands under each of its tests.
+
+    Every test still undoes what it does itself. Not for modules with `transaction=True`, whose
+    tests empty the tables; the builder's objects are shared, so tests look rows up or copy.
+    """
+
+    def write(build, **overrides):
+        with django_db_blocker.unblock(), override_settings(**overrides):
+            return build()
+
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield write
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
