@@ -97,6 +97,7 @@ PAGES = {
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
+    "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.

@@ -34,6 +34,7 @@ PAGES = {
         "rules": "/settings/rules/",
         "lifecycles": "/settings/lifecycles/",
         "chain": "/chain/",
+        "screen": "/screen/",
         "supervision": "/supervision/",
         "help": "/help/",
         "planning": "/planning/",
