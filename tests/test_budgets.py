@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "mentions": (MONTH,),
     "screen": (),
     "supervision": (),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),

@@ -34,6 +34,7 @@ PAGES = {
         "rules": "/settings/rules/",
         "lifecycles": "/settings/lifecycles/",
         "chain": "/chain/",
+        "mentions": "/mentions/2023-11/",
         "screen": "/screen/",
         "supervision": "/supervision/",
         "help": "/help/",
