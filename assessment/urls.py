@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from assessment.views import (
     annexes,
     averages,
+    brief,
     bulletin,
     cards,
     enterprises,
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletin/<month:month>/file/", bulletin.bulletin_file, name="bulletin-file"),
     path("screen/", screen.leader_screen, name="screen"),
     path("supervision/", supervision.hub, name="supervision"),
+    path("bulletin/<month:month>/brief/", brief.brief_page, name="brief"),
+    path("bulletin/<month:month>/brief/file/", brief.brief_file, name="brief-file"),
     path("help/", help.help_page, name="help"),
     path("settings/year/", year.years, name="year-settings"),
     path("settings/year/<year:year>/", year_values.year_values, name="year"),

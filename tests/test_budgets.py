@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "brief": (MONTH,),
     "mentions": (MONTH,),
     "screen": (),
     "supervision": (),

@@ -50,7 +50,8 @@ def _facts(month: Month, day: date, today: date) -> dict[int, UnitMonth]:
     starts = {row.unit.pk: row for row in completion(month.year, day).rows if row.unit}
     money = {row.unit.pk: row for row in investment(month).rows if row.unit}
     cards = Card.objects.counts_by_unit(month)
-    lasting = Counter(run.unit.pk for run in interview_proposals(month))
+    red = {run.project for run in interview_proposals(month)}
+    lasting = Counter(project.unit_id for project in red)
     counts = counts_by_unit(Project.objects.all(), {"missing": lacking(month)})
     returns = {
         row.unit_id: row for row in Submission.objects.filter(year=month.year, month=month.month)

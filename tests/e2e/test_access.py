@@ -35,6 +35,7 @@ PAGES = {
         "lifecycles": "/settings/lifecycles/",
         "chain": "/chain/",
         "mentions": "/mentions/2023-11/",
+        "brief": "/bulletin/2023-11/brief/",
         "screen": "/screen/",
         "supervision": "/supervision/",
         "help": "/help/",
