@@ -1,13 +1,17 @@
 """Who gets which answer from which address; an address that is not in the table fails."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
@@ -295,11 +299,34 @@ def admin_pages() -> dict[str, tuple[type, str]]:
 ADMIN_PAGES = admin_pages()
 
 
+DAY = date(2023, 4, 30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture(scope="module")
+def stored(shared_rows, folder):
+    """The people of the county, and the session in which each is signed in."""
+    return shared_rows(make_county, FIXED_TODAY=DAY, MEDIA_ROOT=folder)
+
+
 @pytest.fixture
-def county(tmp_path, settings):
+def county(stored, folder, settings):
+    """The people, by what the tables call them."""
+    settings.MEDIA_ROOT, settings.FIXED_TODAY = folder, DAY
+    return {name: copy(user) for name, user in stored.people.items()}
+
+
+class County(NamedTuple):
+    people: dict[str, User]
+    sessions: dict[int, str]
+
+
+def make_county() -> County:
     """Two units; one row of every table, belonging to the first unit wherever it has units."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.FIXED_TODAY = date(2023, 4, 30)
     unit, other = make_unit("甲镇"), make_unit("乙镇")
     project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
     theirs = make_project(
@@ -329,7 +356,7 @@ def county(tmp_path, settings):
     AnnexTotal.objects.create(**start, band=QuotaBand.TOTAL, printed=3)
     Goal.objects.create(**start, key="total", target=3, clause="一")
     ReportingMonth.objects.create(year=2022, month=12)
-    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+    assess(DAY, kind=RunKind.COMMAND)
     ChangeMark.objects.create(project_id=project.pk)
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
@@ -382,7 +409,14 @@ def county(tmp_path, settings):
         sha256="0" * 64,
         state=ImportState.ABANDONED,
     )
-    return users
+    return County(users, {user.pk: sign_in(user) for user in users.values()})
+
+
+def sign_in(user: User) -> str:
+    """The key of a new session of that person's."""
+    client = Client()
+    client.force_login(user, backend="projects.auth.RoleBackend")
+    return client.session.session_key
 
 
 def make_signing(project: Project) -> None:
@@ -412,12 +446,16 @@ def _add_starts(*projects: Project) -> None:
 
 
 @pytest.fixture
-def ask(client, county):
+def ask(client, county, stored):
+    sessions = dict(stored.sessions)
+
     def answer(person: str, url: str, method: str = "get", **data):
-        if person == "anonymous":
-            client.logout()
-        else:
-            client.force_login(county[person], backend="projects.auth.RoleBackend")
+        client.cookies.clear()
+        if person != "anonymous":
+            user = county[person]
+            if user.pk not in sessions:
+                sessions[user.pk] = sign_in(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
         response = getattr(client, method)(url, data)
         if response.streaming:  # read to the end, which closes the file
             response.body = b"".join(response.streaming_content)

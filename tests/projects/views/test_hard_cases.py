@@ -10,7 +10,7 @@ from projects.choices import Role
 from projects.models import Attachment, HardCase, HardQuestion, Project, SiteMeeting
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2023, 3, 1)
 CASE = {"what": "case", "version": 0, "leader": "李县长", "task_force": "专班", "reason": "体量大"}
 MEETING = {"what": "meeting", "version": 0, "held_on": "2023-02-28", "minutes": "议定迁改"}

@@ -14,7 +14,7 @@ from projects.choices.starts import StartState
 from projects.models import Project, StartConfirmation, StartDueRequest
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = date(2023, 4, 20)
 
 
