@@ -23,18 +23,21 @@ def cents(field: str) -> Expression:
     return Cast(Round(F(field) * 100), BigIntegerField())
 
 
+def standing_still(day: date) -> QuerySet[Suspension]:
+    """The suspensions and ends (停建、终止) that hold at the end of `day`."""
+    open_still = Q(until_on__isnull=True) | Q(until_on__gt=day)
+    return Suspension.objects.filter(open_still, from_on__lte=day).order_by()
+
+
 def built(first: date, last: date) -> Q:
     """Projects under construction from `first` to `last`: started by `last`, not completed before.
 
     A project that is suspended or ended on the `last` day is not.
     """
-    standing_still = Suspension.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=last), from_on__lte=last
-    )
     return (
         Q(started_on__lte=last)
         & (Q(completed_on__isnull=True) | Q(completed_on__gte=first))
-        & ~Q(pk__in=standing_still.values("project"))
+        & ~Q(pk__in=standing_still(last).values("project"))
     )
 
 
