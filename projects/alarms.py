@@ -19,7 +19,7 @@ NEVER = Q(pk__isnull=True)
 
 
 def permits_at(permits: Any, day: date) -> Any:
-    """Permits with `deadline`, `is_over`, `halted` and `alarm`; papers missing, the promise is the limit."""
+    """Permits with `deadline`, `is_over`, `halted`, `alarm`; papers missing, the promise limits."""
     lacking = Q(state=PermitState.LACKING)
     deadline = Case(
         When(lacking, then=F("promised_on")), default=F("planned_on"), output_field=DateField()

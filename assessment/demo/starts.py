@@ -43,6 +43,7 @@ TABLES = (
 )
 DRAFTS, SIGNED = 3, 12
 CONFIRMED_SHARE = 0.9
+CLAIMED = 3
 NOTES = ("1号厂房基础开挖", "桩基施工进场", "场区主干道路基施工", "综合楼基坑支护")
 REASONS = ("土地挂牌时间推迟", "施工图审查尚未完成", "专项债资金到位晚于计划")
 
@@ -144,6 +145,7 @@ def _write_starts(stage: "Stage", papers: Papers) -> None:
     through.objects.bulk_create(
         through(startconfirmation_id=row.pk, attachment_id=papers.of(row.project.unit_id).pk)
         for row in saved
+        if row.state != StartState.CLAIMED
     )
 
 
@@ -153,13 +155,15 @@ def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> St
 
 
 def _waiting_starts(stage: "Stage", clerks: dict[int, User]) -> Iterable[StartConfirmation]:
-    """The first projects that are due wait for an answer, one was sent back."""
-    for number, project in enumerate(_due(stage)[:3]):
+    """The first projects that are due wait for an answer, one was sent back, one lacks evidence."""
+    for number, project in enumerate(_due(stage)[:4]):
         row = _start(project, stage.day - timedelta(days=2), NOTES[number], clerks)
         row.asked_on = stage.day - timedelta(days=1)
         if number == 1:
             row.state, row.answer = StartState.RETURNED, "照片未注明拍摄日期，请重新上传"
             row.answered_on, row.answered_by = stage.day, stage.by
+        if number == CLAIMED:
+            row.state, row.note = StartState.CLAIMED, "工作簿填报，待上传佐证"
         yield row
 
 
@@ -176,7 +180,7 @@ def _due(stage: "Stage") -> list[Project]:
 def _write_requests(stage: "Stage") -> None:
     clerks = _clerks()
     rows = []
-    for number, project in enumerate(_due(stage)[3:7]):
+    for number, project in enumerate(_due(stage)[4:8]):
         due = project.start_due or stage.day
         row = StartDueRequest(
             project=project,

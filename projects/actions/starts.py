@@ -131,6 +131,21 @@ def return_start(
     return _judge("send_back", start, version, answer, today, by)
 
 
+@transaction.atomic
+def revoke_start(
+    *, start: StartConfirmation, version: int, answer: str, today: date, by: User
+) -> StartConfirmation:
+    """Take a wrong confirmation back, with the reason in `answer`: the ledger's date is emptied.
+
+    RefusedError where later dates of the project stand on it.
+    """
+    row = _judge("revoke", start, version, answer, today, by)
+    project = Project.objects.select_for_update().get(pk=row.project_id)
+    if project.started_on == row.started_on:
+        _set_date(project, "started_on", None, by)
+    return row
+
+
 def _judge(
     move: str, start: StartConfirmation, version: int, answer: str, today: date, by: User
 ) -> StartConfirmation:
@@ -182,7 +197,7 @@ def _after(lifecycle: Lifecycle, move: str, state: str, by: User) -> str:
         raise RefusedError(str(error)) from None
 
 
-def _set_date(project: Project, field: str, day: date, by: User) -> None:
+def _set_date(project: Project, field: str, day: date | None, by: User) -> None:
     """One date of the project with its history; RefusedError where its dates contradict."""
     setattr(project, field, day)
     try:

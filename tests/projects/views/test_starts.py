@@ -11,7 +11,7 @@ from django.urls import reverse
 from projects.actions.start_lists import fix_lists
 from projects.choices import Role
 from projects.choices.starts import StartState
-from projects.models import Project, StartConfirmation, StartDueRequest
+from projects.models import Project, StartConfirmation, StartDueRequest, Suspension
 from tests.factories import make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,34 @@ def test_the_list_shows_roll_overs_and_standing(client, project, act):
     html = text(client, "starts", "2023-04")
     assert all(word in html for word in ("水泥厂", "上月结转", "逾期未开工"))
     assert "本月没有应开工的项目" in text(client, "starts", "2023-01")
+
+
+@pytest.mark.parametrize(
+    ("until_on", "said"),
+    [
+        pytest.param(None, "停建、终止", id="still"),
+        pytest.param(date(2023, 4, 21), "停建、终止", id="till-tomorrow"),
+        pytest.param(DAY, "逾期未开工", id="resumed-today"),
+    ],
+)
+def test_a_project_suspended_within_the_month_is_not_overdue(client, project, act, until_on, said):
+    fix_lists(through=DAY)
+    Suspension.objects.create(
+        project=project, kind="suspended", from_on=date(2023, 4, 10), until_on=until_on, reason="缺"
+    )
+    client.force_login(act.users["drc"], backend="projects.auth.RoleBackend")
+    found = client.get(reverse("starts", args=["2023-04"])).context["found"]
+    assert [line.standing.value for line in found.lines] == [said]
+
+
+def test_a_confirmation_is_taken_back(client, project, act):
+    act("unit", "submit", version=0, started_on="2023-04-12", note="打桩", evidence=photo())
+    act("drc", "confirm", version=1)
+    assert act("unit", "revoke", version=2, answer="有误").status_code == 400
+    assert act("drc", "revoke", version=2).status_code == 400
+    assert act("drc", "revoke", version=2, answer="照片有误").status_code == 302
+    assert Project.objects.get().started_on is None
+    assert "照片有误" in text(client, "start", "P-1")
 
 
 def test_another_unit_s_project_is_not_listed(client, project):
