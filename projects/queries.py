@@ -5,11 +5,24 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Round
 
 from projects.models import Message, MonthlyReport, Project, ReportingMonth, Suspension, Unit
 from projects.models.ledger import ProjectQuerySet
+from projects.models.messages import NEWS
 from projects.once import once_a_page
 from projects.periods import Month
 from projects.permissions import leads, reports
@@ -98,8 +111,9 @@ def is_locked(month: Month) -> bool:
 
 
 def open_messages(user: "Person") -> QuerySet[Message]:
-    """What a clerk's unit, or 发改局, is told and has not settled, the newest first."""
-    waiting = Message.objects.filter(done_at=None)
+    """What a clerk's unit, or 发改局, is told and has not settled; news last, the newest first."""
+    is_news = Case(When(key__startswith=NEWS, then=Value(1)), default=Value(0))
+    waiting = Message.objects.filter(done_at=None).order_by(is_news, "-at", "-pk")
     if leads(user):
         return waiting.filter(unit=None)
     return waiting.filter(unit=user.unit_id) if reports(user) else waiting.none()  # type: ignore[union-attr]

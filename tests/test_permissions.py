@@ -94,6 +94,7 @@ PAGES = {
         ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -203,6 +204,7 @@ WRITES = {
     "taskforce-blocker": (302, 403, 403, 400, 403, 403, 403, 403),
     "rewards": (302, 403, 403, 400, 403, 403, 403, 403),
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
+    "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
@@ -426,6 +428,7 @@ def address(name: str) -> str:
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
+        "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
         "starts": month,
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},

@@ -11,12 +11,15 @@ from PIL import Image, ImageDraw
 from assessment.demo.returns import CLERKS, at
 from assessment.pledges import letter, pledging_units
 from projects.actions.attachments import store_files
+from projects.actions.messages import RETURNED, message
+from projects.actions.starts import amended_words, returned_words
 from projects.choices import Role
 from projects.choices.areas import Area
 from projects.choices.starts import PledgeState, RequestState, StartState
 from projects.files.content import clean_file
 from projects.models import (
     Attachment,
+    Message,
     Pledge,
     Project,
     StartConfirmation,
@@ -27,6 +30,7 @@ from projects.models import (
     Unit,
     User,
 )
+from projects.models.messages import NEWS
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -147,6 +151,16 @@ def _write_starts(stage: "Stage", papers: Papers) -> None:
         for row in saved
         if row.state != StartState.CLAIMED
     )
+    _tell(
+        message(RETURNED, row, returned_words(row), "start")
+        for row in saved
+        if row.state == StartState.RETURNED
+    )
+
+
+def _tell(told: Iterable[Message]) -> None:
+    """What the pages would have told the units."""
+    Message.objects.bulk_create(told)
 
 
 def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> StartConfirmation:
@@ -194,7 +208,12 @@ def _write_requests(stage: "Stage") -> None:
             row.state, row.answer = RequestState.REFUSED, "手续已齐备，请按原时限开工"
             row.answered_on, row.answered_by = stage.day, stage.by
         rows.append(row)
-    stage.write(rows)
+    saved = stage.write(rows)
+    _tell(
+        message(NEWS, row, amended_words(row), "start")
+        for row in saved
+        if row.state != RequestState.ASKED
+    )
 
 
 def _clerks() -> dict[int, User]:

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 
 from projects.actions.attachments import store_files
+from projects.actions.messages import tell
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
 from projects.choices.planning import PlanningStep
@@ -79,6 +80,8 @@ def record_step(
         _date(held, entry.on, "策划评审通过", by)
     record = create_row(PlanningRecord(project=held, step=step, **asdict(entry)), by=by)
     record.files.set(store_files(files=files, unit=held.unit, area=Area.PLANNING, by=by))
+    if move == "pass":
+        tell(row=record, words=f"已通过策划评审（{entry.on}）", page="planning-project")
     return record
 
 
@@ -172,7 +175,8 @@ def _take_back(project: Project, *, on: date, reason: str, by: User) -> None:
     """Mark the pass that stands, if there is one."""
     for record in project.planning_records.standing().filter(step=PlanningStep.PASS):
         values = {"withdrawn_on": on, "withdrawn_because": reason}
-        update_row(record, version=record.version, by=by, **values)
+        row = update_row(record, version=record.version, by=by, **values)
+        tell(row=row, words=f"的策划通过被撤回：{reason}", page="planning-project")
 
 
 def _date(project: Project, on: date | None, reason: str, by: User) -> None:
