@@ -91,7 +91,8 @@ PAGES = {
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
     **dict.fromkeys(
-        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+        ("pledges", "starts", "starts-file", "starts-pending"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
     "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
@@ -137,6 +138,7 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
     "resources": (302, 200, 200, 200, 200, 403, 200, 403),
@@ -429,7 +431,7 @@ def address(name: str) -> str:
     arguments = {
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
         "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
-        "starts": month,
+        **dict.fromkeys(("starts", "starts-file"), month),
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
@@ -542,9 +544,8 @@ AREA_PAGES: dict[str, Area] = {
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
-    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
-    "hardcore": Area.HARD_CASES,
-    "hard-case": Area.HARD_CASES,
+    **dict.fromkeys(("starts", "starts-file", "starts-pending", "start"), Area.STARTS),
+    **dict.fromkeys(("hardcore", "hardcore-file", "hard-case"), Area.HARD_CASES),
     "resources": Area.RESOURCES,
     "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,

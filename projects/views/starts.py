@@ -1,13 +1,14 @@
 """/starts/: the month's list, what waits for an answer, and one project's start, 二（三）2."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.choices.starts import RequestState, StartState
 from projects.clock import today
+from projects.excel.start_list import write_start_list
 from projects.forms import REASON_LENGTH, FilesField, LedgerDateField
 from projects.models import Project, StartConfirmation, StartDueRequest
 from projects.periods import Month
@@ -96,6 +98,16 @@ def start_list(request: HttpRequest, month: Month) -> HttpResponse:
         "day": today(),
     }
     return render(request, "projects/starts.html", context)
+
+
+@require_safe
+@require(_reads)
+def start_list_file(request: HttpRequest, month: Month) -> FileResponse:
+    """The same as a workbook."""
+    target = BytesIO()
+    write_start_list(target, month_list(month, today(), request.user), month, today())
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"新开工清单_{month}.xlsx")
 
 
 @require_safe

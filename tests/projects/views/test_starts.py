@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from projects.actions.start_lists import fix_lists
 from projects.choices import Role
@@ -59,6 +60,31 @@ def test_the_list_shows_roll_overs_and_standing(client, project, act):
     html = text(client, "starts", "2023-04")
     assert all(word in html for word in ("水泥厂", "上月结转", "逾期未开工"))
     assert "本月没有应开工的项目" in text(client, "starts", "2023-01")
+
+
+def test_the_list_as_a_workbook(client, project, act):
+    make_project("Q-1", unit=make_unit("乙镇"), start_due=date(2023, 4, 25))
+    fix_lists(through=DAY)
+    Project.objects.filter(code="P-1").update(start_due=date(2023, 6, 1))
+    rows = {}
+    for who in ("drc", "unit"):
+        client.force_login(act.users[who], backend="projects.auth.RoleBackend")
+        answer = client.get(reverse("starts-file", args=["2023-04"]))
+        page = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+        rows[who] = list(page.iter_rows(values_only=True))
+    assert rows["drc"][1][0] == (
+        "应开工2个，其中上月结转1个；未到期1个，逾期未开工1个　　数据截至2023年4月20日"
+    )
+    first = rows["drc"][3]
+    assert first[:4] == (1, "P-1", "水泥厂", "甲镇")
+    assert [value and value.date() for value in (first[6], first[8], first[9])] == [
+        date(2023, 3, 15),
+        date(2023, 6, 1),
+        None,
+    ]
+    assert (first[7], first[10]) == ("是", "逾期未开工")
+    assert [row[1] for row in rows["drc"][3:5]] == ["P-1", "Q-1"]
+    assert [row[1] for row in rows["unit"][3:]] == ["P-1", None]
 
 
 @pytest.mark.parametrize(
