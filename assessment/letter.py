@@ -1,6 +1,8 @@
 """A letter's words as a Word document in the form of official papers: A4, 小标宋, 黑体, 仿宋."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -12,10 +14,18 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-TITLE_PT, BODY_PT, TABLE_PT = 22, 16, 10.5
+TITLE_PT, BODY_PT, TABLE_PT = 22, 16, 9
 LINE_PT = 28
 # Top, bottom, left, right in cm, as GB/T 9704 sets official papers.
 MARGINS = (3.7, 3.5, 2.8, 2.6)
+TEXT_CM = 21 - MARGINS[2] - MARGINS[3]
+# A half-width character of a table in cm, and what a cell keeps free beside its text.
+LETTER_CM, PADDING_CM = TABLE_PT / 2 * 2.54 / 72, 0.1
+SHORTEST = 4
+# A date or number is not broken, a code after its hyphen only; between Chinese characters a line
+# may end. Where the font is missing, its stand-in sets Latin letters and digits wider.
+_UNBROKEN = re.compile(r"\d{4}-\d\d-\d\d|[!-,.-~]+-?")
+_LATIN = 1.15
 
 
 def write_letter(content: Mapping[str, Any]) -> bytes:
@@ -85,10 +95,52 @@ def _table(document: Any, content: Mapping[str, Any]) -> None:
     rows = [content["head"], *content["rows"]]
     table = document.add_table(rows=len(rows), cols=len(content["head"]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, rows)
     for number, (row, values) in enumerate(zip(table.rows, rows, strict=True)):
         _keep_whole(row, head=number == 0)
         for cell, value in zip(row.cells, values, strict=True):
             _fill(cell, value, HEADING if number == 0 else BODY)
+
+
+def _set_widths(table: Any, rows: list[list[str]]) -> None:
+    """As wide as each column needs; what is left of the page goes to the longest texts."""
+    table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Cm(PADDING_CM).twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+    for column, width in zip(table.columns, widths(rows), strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
+def widths(rows: list[list[str]]) -> list[float]:
+    """Widths in cm of the columns of a table that fills the page; its first row is the head."""
+    columns = list(zip(*rows, strict=True))
+    least = [_least(texts) for texts in columns]
+    wanted = [float(max(map(_size, texts))) for texts in columns]
+    spare = TEXT_CM - sum(size * LETTER_CM + 2 * PADDING_CM for size in least)
+    missing = [max(0.0, want - have) for want, have in zip(wanted, least, strict=True)]
+    if not any(missing):
+        missing = [1.0] * len(columns)
+    return [
+        have * LETTER_CM + 2 * PADDING_CM + spare * lack / sum(missing)
+        for have, lack in zip(least, missing, strict=True)
+    ]
+
+
+def _least(texts: Iterable[str]) -> float:
+    pieces = [piece for text in texts for piece in _UNBROKEN.findall(text)]
+    return max([SHORTEST + 1.0, *(len(piece) * _LATIN + 1 for piece in pieces)])
+
+
+def _size(text: str) -> int:
+    """In half-width characters; a Chinese one counts two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _keep_whole(row: Any, *, head: bool) -> None:
@@ -107,12 +159,16 @@ def _fill(cell: Any, text: str, font: str) -> None:
 
 
 def _signatures(document: Any, sides: list[list[str]]) -> None:
+    """Not on a page by themselves: the last words stand above them."""
     _paragraph(document, "")
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     table = document.add_table(rows=len(sides[0]), cols=len(sides))
     for row, texts in zip(table.rows, zip(*sides, strict=True), strict=True):
         _keep_whole(row, head=False)
         for cell, text in zip(row.cells, texts, strict=True):
             _lay_out(cell.paragraphs[0], LINE_PT * 1.5)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
             _set_font(cell.paragraphs[0].add_run(text), BODY, 14)
 
 

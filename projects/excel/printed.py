@@ -21,6 +21,8 @@ _LINE = Side(style="thin", color="808080")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD, _SUM = PatternFill("solid", fgColor="E7EDF4"), PatternFill("solid", fgColor="F2F2F2")
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT, _RIGHT = Alignment(vertical="center", wrap_text=True), Alignment(vertical="center")
+SHORT = 1  # 是
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ def _row(page: Worksheet, at: int, table: PrintedTable, values: Sequence[Any]) -
         cell = page.cell(at, place)
         _fill(cell, value)
         cell.border = _BORDER
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.alignment = _LEFT if isinstance(value, str) and len(value) > SHORT else _CENTRE
         if isinstance(value, date):
             cell.number_format = DAY
         elif header.endswith("(万元)") and not isinstance(value, str):
-            cell.number_format = MONEY
+            cell.number_format, cell.alignment = MONEY, _RIGHT
         lines = max(lines, _lines(value, width))
     page.row_dimensions[at].height = max(LEAST_HEIGHT, lines * LINE_HEIGHT + 4)
 

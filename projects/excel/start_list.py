@@ -11,7 +11,7 @@ from projects.starts import ListLine, MonthList
 COLUMNS = (
     ("序号", 6),
     ("项目编号", 14),
-    ("项目名称", 34),
+    ("项目名称", 42),
     ("责任单位", 18),
     ("包保县领导", 12),
     ("总投资(万元)", 14),
