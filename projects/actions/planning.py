@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from projects.actions.attachments import store_files
 from projects.actions.messages import tell
@@ -18,7 +19,15 @@ from projects.choices.planning import PlanningStep
 from projects.files.content import CleanFile
 from projects.lifecycles import MoveError
 from projects.lifecycles.planning import PLANNING
-from projects.models import IndustryChain, PlanningEvent, PlanningRecord, Project, Unit, User
+from projects.models import (
+    IndustryChain,
+    PlanningAttendance,
+    PlanningEvent,
+    PlanningRecord,
+    Project,
+    Unit,
+    User,
+)
 from projects.permissions import keeps_area, leads, may_edit, role_of
 from projects.planning_rules import step_of, wrong_day
 
@@ -139,9 +148,21 @@ def save_event(
         row = create_row(PlanningEvent(**vars(entry)), by=by)
     else:
         row = update_row(event, version=version, by=by, **vars(entry))
-    row.units.set(units)
+    _attend(row, units, by)
     row.files.add(*store_files(files=files, unit=None, area=Area.PLANNING, by=by))
     return row
+
+
+def _attend(event: PlanningEvent, units: Iterable[Unit], by: User) -> None:
+    """Exactly these units took part; who was there before stays as it is."""
+    asked = {unit.pk for unit in units}
+    before = PlanningAttendance.objects.filter(event=event)
+    for row in before.exclude(unit__in=asked):
+        row._history_user = by  # type: ignore[attr-defined]
+        row.delete()
+    new = asked - set(before.values_list("unit", flat=True))
+    rows = [PlanningAttendance(event=event, unit_id=unit) for unit in sorted(new)]
+    bulk_create_with_history(rows, PlanningAttendance, default_user=by)
 
 
 def _held(project: Project, by: User) -> Project:
