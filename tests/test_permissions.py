@@ -33,6 +33,7 @@ from projects.models import (
     Message,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -335,9 +336,8 @@ def county(tmp_path, settings):
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
-    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
-        [other]
-    )
+    event = PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会")
+    PlanningAttendance.objects.create(event=event, unit=other)
     Message.objects.create(unit=unit, key="k", text="请报送")
     EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
     EnrolmentStep.objects.create(project=theirs, step="works", done_on=date(2023, 2, 1))
