@@ -56,8 +56,8 @@ def standings(cases: Any, day: date) -> list[Standing]:
     for project, held_on in rows.values_list("project_id", "held_on"):
         held[project].append(held_on)
     stops = Suspension.objects.filter(**own)
-    for project, *span in stops.values_list("project_id", "from_on", "until_on"):
-        still[project].append(tuple(span))
+    for project, first, until in stops.values_list("project_id", "from_on", "until_on"):
+        still[project].append((first, until))
     asked = _questions(own, day)
     return [
         _standing(case, held[case.project_id], still[case.project_id], day, asked) for case in cases
