@@ -37,6 +37,7 @@ from projects.models import (
     Message,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -95,9 +96,11 @@ PAGES = {
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
     **dict.fromkeys(
-        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+        ("pledges", "starts", "starts-file", "starts-pending"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -143,6 +146,7 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
     "resources": (302, 200, 200, 200, 200, 403, 200, 403),
@@ -211,6 +215,7 @@ WRITES = {
     "taskforce-blocker": (302, 403, 403, 400, 403, 403, 403, 403),
     "rewards": (302, 403, 403, 400, 403, 403, 403, 403),
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
+    "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
@@ -363,9 +368,8 @@ def make_county() -> County:
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
-    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
-        [other]
-    )
+    event = PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会")
+    PlanningAttendance.objects.create(event=event, unit=other)
     Message.objects.create(unit=unit, key="k", text="请报送")
     EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
     EnrolmentStep.objects.create(project=theirs, step="works", done_on=date(2023, 2, 1))
@@ -471,7 +475,8 @@ def address(name: str) -> str:
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
-        "starts": month,
+        "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
+        **dict.fromkeys(("starts", "starts-file"), month),
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
@@ -585,9 +590,8 @@ AREA_PAGES: dict[str, Area] = {
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
-    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
-    "hardcore": Area.HARD_CASES,
-    "hard-case": Area.HARD_CASES,
+    **dict.fromkeys(("starts", "starts-file", "starts-pending", "start"), Area.STARTS),
+    **dict.fromkeys(("hardcore", "hardcore-file", "hard-case"), Area.HARD_CASES),
     "resources": Area.RESOURCES,
     "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,
