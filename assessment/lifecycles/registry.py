@@ -5,3 +5,8 @@ from projects.lifecycles import Lifecycle
 
 # In the order of the document.
 LIFECYCLES: tuple[Lifecycle, ...] = (BULLETIN,)
+from assessment.lifecycles.mentions import MENTION
+from projects.lifecycles import Lifecycle
+
+# In the order of the document.
+LIFECYCLES: tuple[Lifecycle, ...] = (MENTION,)

@@ -26,6 +26,7 @@ from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import reads_county, reads_figures
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.todos import todos
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "month": Month.of(day),
         "notices": open_messages(request.user)[:SHOWN],
+        "todos": todos(request.user, today()),
     }
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(request, day))

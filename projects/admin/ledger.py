@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from projects.admin.base import TrailAdmin, VisibleAdmin
+from projects.admin.base import TrailAdmin
 from projects.choices import Band
 from projects.clock import today
 from projects.models import Project, StartDueAmendment, Suspension, WorkbookImport
