@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from projects import enrolment
 from projects.actions.reporting import StaleError
 from projects.actions.rewards import Decision, add_tier, decide, record_interest, remove_tier
 from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.choices.rewards import RewardKind
+from projects.clock import today
 from projects.excel.rewards import rewards_book
 from projects.lifecycles.rewards import REWARD
 from projects.models import Project, RewardTier
@@ -179,10 +181,13 @@ def _line_page(
         "on_both_lists": stored.on_both_lists if stored else False,
     }
     allowed = REWARD.allowed(line.state, role_of(request.user))
+    (steps,) = enrolment.lines([line.project], today())
     context = {
         "year": year,
         "line": line,
         "project": line.project,
+        "papers": steps.evidence,
+        "reads_papers": reads_area(request.user, Area.STATISTICS),
         "form": wrong or RewardForm(initial=start, listed=line.kind is RewardKind.LISTED),
         "moves": [(name, REWARD.moves[name].label) for name in REWARD.moves if name in allowed],
     }
