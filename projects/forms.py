@@ -155,6 +155,7 @@ class ExportForm(forms.Form):
         max_value=YEAR_MAX,
         error_messages={"invalid": "年度请填如 2023"},
     )
+    own = forms.BooleanField(label="只要可导入的工作表", required=False)
 
 
 class VisitForm(forms.Form):

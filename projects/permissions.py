@@ -151,6 +151,19 @@ def changes_visit(user: "Person", visit: "Visit") -> bool:
     return own and records_visit(user, visit.project)
 
 
+def fills_sheet(user: "Person | None", area: Area | None, *, county_only: bool) -> bool:
+    """May import rows of a workbook's sheet; `area` None is the ledger itself.
+
+    发改局 and the command without a user all, a unit what is not the county's alone, a co-lead
+    the subjects it keeps and nothing of the ledger.
+    """
+    if user is None or leads(user):
+        return True
+    if reports(user):
+        return not county_only
+    return area is not None and keeps_area(user, area)
+
+
 def stores_files(user: "Person", unit_id: int | None, area: Area) -> bool:
     """May store papers of a unit (None is the county) in one subject: a clerk its own unit's, the
     keepers all; a leader the photo of its visit."""
