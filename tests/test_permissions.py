@@ -558,6 +558,9 @@ KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("visit", "guarantee"), Area.GUARANTEES),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
+# The workbook's pages are for who fills one of its sheets.
+IMPORT_PAGES = {name for name in PAGES if name.startswith("import")}
+FILLS_SHEETS = {Role.COMMERCE, Role.STATISTICS, Role.ORGANISATION}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
@@ -581,6 +584,8 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         if name in KEEPER_PAGES:
             keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
             assert status == (200 if keeps else 403), name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         elif name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
         else:
@@ -599,6 +604,8 @@ def test_a_co_lead_writes_only_what_it_keeps(ask, county, role):
             area, answer = AREA_WRITES[name]
             keeps = role in KEEPERS.get(area, ())
             assert status == answer if keeps else status in {403, 404}, name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         else:
             assert status == statuses[column], name
 

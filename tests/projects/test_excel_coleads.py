@@ -178,4 +178,5 @@ def test_the_page_names_its_sheets(client, statistics):
     assert "/export/?own=1" in html
     client.force_login(make_user(Role.FINANCE), backend="projects.auth.RoleBackend")
     assert client.get("/import/").status_code == 403
-    assert client.get("/export/?own=1").status_code == 200
+    with client.get("/export/?own=1") as answer:
+        assert answer.status_code == 200
