@@ -44,6 +44,8 @@ KEEPERS: dict[Area, frozenset[Role]] = {
     Area.GUARANTEES: frozenset({Role.ORGANISATION}),
     Area.SUPERVISION: frozenset({Role.GOV_OFFICE}),
 }
+# Papers of the county itself that every unit is to read: 三个一 events, minutes of 固投专班.
+SHARED = frozenset({Area.PLANNING, Area.STATISTICS})
 READS_TRAIL = frozenset({Role.DRC, Role.AUDITOR})
 STAFF = frozenset({Role.DRC, Role.AUDITOR, Role.SYSADMIN})
 

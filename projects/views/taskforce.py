@@ -16,7 +16,7 @@ from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.clock import today
 from projects.models import Attachment, Blocker, TaskForceMeeting
-from projects.permissions import keeps_area, reads_area, reports
+from projects.permissions import keeps_area, reads_area
 from projects.views.access import require
 from projects.views.conflict import conflict
 from projects.views.statistics_forms import BlockerForm, BlockerUpdateForm, MeetingForm
@@ -88,8 +88,7 @@ def _page(
         "closed": closed,
         "page": page,
         "rows": [(row, row.late_days(today())) for row in page],
-        "meetings": [] if reports(request.user) else _meetings(request),
-        "county": not reports(request.user),
+        "meetings": _meetings(request),
         "keeps": keeps,
         "meeting": meeting or MeetingForm(initial=start, auto_id="m-%s"),
         "blocker": blocker or BlockerForm(initial=start, auto_id="b-%s"),
