@@ -178,5 +178,6 @@ def test_the_page_names_its_sheets(client, statistics):
     assert "/export/?own=1" in html
     client.force_login(make_user(Role.FINANCE), backend="projects.auth.RoleBackend")
     assert client.get("/import/").status_code == 403
-    with client.get("/export/?own=1") as answer:
-        assert answer.status_code == 200
+    answer = client.get("/export/?own=1")
+    assert answer.status_code == 200
+    answer.close()
