@@ -31,6 +31,7 @@ def words(label: str, *, required: bool = False, rows: int = 2, longest: int = L
 def money(label: str, **options: Any) -> AmountField:
     """Money in 万元."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    options.setdefault("error_messages", {"required": f"请填写{label}"})
     return AmountField(label=label, widget=widget, **options)
 
 
