@@ -197,6 +197,7 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "enrolment-project": (302, 404, 404, 404, 404, 403, 404, 403),
+    "statistics": (302, 403, 403, 302, 403, 403, 403, 403),
     "statistics-report": (302, 403, 404, 400, 403, 403, 403, 403),
     "taskforce": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-meeting": (302, 403, 403, 400, 403, 403, 403, 403),
@@ -567,6 +568,7 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
     **dict.fromkeys(("visits-project", "visit", "guarantee"), (Area.GUARANTEES, 400)),
     "enrolment-project": (Area.STATISTICS, 404),
+    "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
         ("statistics-report", "taskforce", "taskforce-meeting", "taskforce-blocker"),
         (Area.STATISTICS, 400),
