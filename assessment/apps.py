@@ -11,9 +11,12 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from assessment.cards import triggers  # noqa: PLC0415 - needs the models
         from assessment.excel import AveragesSheet  # noqa: PLC0415 - needs the models
+        from assessment.lifecycles.registry import LIFECYCLES  # noqa: PLC0415 - with the sheets
         from projects.excel import registry  # noqa: PLC0415 - needs the models
+        from projects.lifecycles import registry as lifecycles  # noqa: PLC0415 - with the sheets
 
         registry.register(AveragesSheet())
+        lifecycles.register(*LIFECYCLES)
 
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

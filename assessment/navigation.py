@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from assessment import supervision
 from assessment.queries import figures_day
 from projects import chain, permissions
 from projects.excel import registry
 from projects.periods import Month
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from projects.permissions import Person
 
 
@@ -43,6 +46,8 @@ PAGES = (
     Page("周调度", "weekly-now", permissions.reads_figures),
     Page("项目", "projects", permissions.reads_figures),
     Page("全链条", "chain", chain.opens_chain),
+    Page("领导一屏", "screen", permissions.reads_county),
+    Page("督导考核", "supervision", permissions.reads_figures),
     Page("审核", "review", permissions.reads_all, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),
     Page("亮牌", "cards", permissions.reads_figures, "month"),
@@ -65,12 +70,14 @@ def items(user: "Person", path: str) -> list[Item]:
     day = figures_day()
     parts = {"": (), "year": (day.year,), "month": (Month.of(day),)}
     urls = {page: reverse(page.name, args=parts[page.at]) for page in PAGES if page.allowed(user)}
-    return [Item(page.label, url, _is_current(url, path)) for page, url in urls.items()]
+    return [Item(page.label, url, _is_current(user, day, url, path)) for page, url in urls.items()]
 
 
-def _is_current(url: str, path: str) -> bool:
+def _is_current(user: "Person", day: "date", url: str, path: str) -> bool:
     depth = 3 if url.startswith("/settings/") else 2
     section = "/".join(url.split("/")[:depth])
     if url == reverse("chain"):
         return chain.holds(path)
+    if url == reverse("supervision"):
+        return supervision.holds(user, day, path)
     return path == "/" if url == "/" else path.startswith(section + "/")

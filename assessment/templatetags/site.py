@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.conf import settings
 
-from assessment import navigation
+from assessment import navigation, supervision
 from projects import chain
 from projects.clock import today
 
@@ -25,6 +25,13 @@ def chain_links(context) -> list[chain.ChainLink]:
     """The chain's pages for the signed-in person."""
     request = context["request"]
     return chain.links(request.user, today(), request.path)
+
+
+@register.simple_tag(takes_context=True)
+def supervision_links(context) -> list[supervision.SupervisionLink]:
+    """The pages of supervision and assessment for the signed-in person."""
+    request = context["request"]
+    return supervision.links(request.user, today(), request.path)
 
 
 @register.simple_tag

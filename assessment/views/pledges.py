@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from assessment.actions import pledges as actions
-from assessment.letter import write_letter
+from assessment.documents.letter import write_letter
 from assessment.pledges import content_of, visible_pledges
 from assessment.queries import figures_year
 from projects.actions.reporting import StaleError

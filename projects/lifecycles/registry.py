@@ -1,4 +1,7 @@
-"""Every lifecycle of the ledger, for the page that shows them and the test that covers them."""
+"""Every lifecycle, for the page that shows them and the test that covers them.
+
+An app above this one adds its own with `register`, so that nothing here knows of it.
+"""
 
 from projects.lifecycles import Lifecycle, hard_cases, signing
 from projects.lifecycles.permits import PERMIT
@@ -9,7 +12,7 @@ from projects.lifecycles.rewards import REWARD
 from projects.lifecycles.starts import PLEDGE, START, START_DUE_REQUEST
 
 # In the order of the document.
-LIFECYCLES: tuple[Lifecycle, ...] = (
+_LIFECYCLES: list[Lifecycle] = [
     PLANNING,
     signing.QUESTION,
     PLEDGE,
@@ -21,4 +24,13 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     REWARD,
     NEED,
     SUBMISSION,
-)
+]
+
+
+def register(*lifecycles: Lifecycle) -> None:
+    """Add lifecycles after those already there."""
+    _LIFECYCLES.extend(lifecycle for lifecycle in lifecycles if lifecycle not in _LIFECYCLES)
+
+
+def lifecycles() -> list[Lifecycle]:
+    return list(_LIFECYCLES)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from projects import chain
 from projects.clock import today
-from projects.lifecycles.registry import LIFECYCLES
+from projects.lifecycles import registry
 from projects.permissions import reads_figures
 from projects.views.access import require
 
@@ -21,7 +21,7 @@ def lifecycles(request: HttpRequest) -> HttpResponse:
     """Every lifecycle as a table: state, whose turn, the moves and where they lead."""
     tables = [
         (lifecycle, [(state, _moves(lifecycle, state)) for state in lifecycle.states])
-        for lifecycle in LIFECYCLES
+        for lifecycle in registry.lifecycles()
     ]
     return render(request, "projects/lifecycles.html", {"tables": tables})
 

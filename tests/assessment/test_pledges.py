@@ -10,7 +10,7 @@ from docx import Document
 
 from assessment.actions import pledges as actions
 from assessment.choices import Annex, QuotaBand
-from assessment.letter import write_letter
+from assessment.documents.letter import write_letter
 from assessment.models import Quota
 from assessment.pledges import content_of, letter, pledged_projects
 from projects.actions.reporting import StaleError

@@ -7,7 +7,7 @@ import pytest
 from projects.actions.submission import allowed_moves
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Role, SubmissionState
 from projects.lifecycles import MoveError
-from projects.lifecycles.registry import LIFECYCLES
+from projects.lifecycles.registry import lifecycles
 from projects.lifecycles.reporting import REPORT_STATE, SUBMISSION, WRITABLE
 from projects.models import Submission, Unit, User
 
@@ -26,7 +26,7 @@ TABLE = {
     (S.ACCEPTED, "send_back"): (Role.DRC, S.RETURNED),
 }
 
-EACH = pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
+EACH = pytest.mark.parametrize("lifecycle", lifecycles(), ids=lambda lifecycle: lifecycle.name)
 
 
 @EACH
