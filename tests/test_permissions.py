@@ -140,12 +140,12 @@ PAGES = {
     "visit": (302, 200, 404, 200, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 200, 403, 403, 403, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
-    "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-template": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 404, 403, 403),
+    "import-status": (302, 200, 404, 404, 403, 404, 403, 403),
     # Nothing in this upload is marked.
-    "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "import-marked": (302, 404, 404, 404, 403, 404, 403, 403),
     "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
@@ -209,6 +209,7 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "enrolment-project": (302, 404, 404, 404, 404, 403, 404, 403),
+    "statistics": (302, 403, 403, 302, 403, 403, 403, 403),
     "statistics-report": (302, 403, 404, 400, 403, 403, 403, 403),
     "taskforce": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-meeting": (302, 403, 403, 400, 403, 403, 403, 403),
@@ -220,8 +221,8 @@ WRITES = {
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 302, 404, 404, 403, 404, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
     "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
@@ -608,12 +609,16 @@ KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("visit", "guarantee"), Area.GUARANTEES),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
+# The workbook's pages are for who fills one of its sheets.
+IMPORT_PAGES = {name for name in PAGES if name.startswith("import")}
+FILLS_SHEETS = {Role.COMMERCE, Role.STATISTICS, Role.ORGANISATION}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
     **dict.fromkeys(("visits-project", "visit", "guarantee"), (Area.GUARANTEES, 400)),
     "enrolment-project": (Area.STATISTICS, 404),
+    "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
         ("statistics-report", "taskforce", "taskforce-meeting", "taskforce-blocker"),
         (Area.STATISTICS, 400),
@@ -631,6 +636,8 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         if name in KEEPER_PAGES:
             keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
             assert status == (200 if keeps else 403), name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         elif name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
         else:
@@ -649,6 +656,8 @@ def test_a_co_lead_writes_only_what_it_keeps(ask, county, role):
             area, answer = AREA_WRITES[name]
             keeps = role in KEEPERS.get(area, ())
             assert status == answer if keeps else status in {403, 404}, name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         else:
             assert status == statuses[column], name
 
