@@ -1,6 +1,11 @@
 """Every lifecycle of the judgement, for the page that shows them and the test that covers them."""
 
+from assessment.lifecycles.scores import AWARD, SCHEME, VETO
 from projects.lifecycles import Lifecycle
 
 # In the order of the document.
-LIFECYCLES: tuple[Lifecycle, ...] = ()
+LIFECYCLES: tuple[Lifecycle, ...] = (
+    SCHEME,
+    VETO,
+    AWARD,
+)

@@ -1,10 +1,12 @@
 """The judgement's tables, one module a topic."""
 
 from assessment.models.averages import CityAverage
+from assessment.models.awards import ScoreAward, ScoreVeto
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
+from assessment.models.scores import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
 
 __all__ = [
     "AnnexRow",
@@ -15,5 +17,11 @@ __all__ = [
     "CityAverage",
     "Goal",
     "Policy",
+    "PublishedScore",
     "Quota",
+    "ScoreAward",
+    "ScoreLine",
+    "ScorePublication",
+    "ScoreScheme",
+    "ScoreVeto",
 ]

@@ -36,7 +36,7 @@ class Measure:
 
 
 def _quotas() -> Iterable[Measure]:
-    clauses = {Annex.PLANNING: "二（一）2", Annex.START: "二（三）2"}
+    clauses = {Annex.PLANNING: "二（一）2", Annex.START: "二（三）1"}
     words = {Annex.PLANNING: "策划", Annex.START: "开工"}
     for annex in (Annex.PLANNING, Annex.START):
         for band in ANNEX_BANDS[annex]:
@@ -62,7 +62,7 @@ def _ignoring(read: Callable[[UnitFacts], Reading]) -> Callable[[UnitFacts, int]
 
 _SHARES = (
     Measure(
-        "signing", "策划项目签约率", LineKind.ITEM, "个", "二（二）1",
+        "signing", "策划项目签约率", LineKind.ITEM, "个", "二（二）3",
         "本年签约的策划项目÷（本年签约的＋已策划通过尚未签约、未开工的）。文件没有下达签约任务。",
         _ignoring(rules.signing), part="签约", whole="应签",
     ),
@@ -72,12 +72,12 @@ _SHARES = (
         _ignoring(rules.punctual_starts), part="按期", whole="到期",
     ),
     Measure(
-        "investment", "投资计划完成率", LineKind.ITEM, "万元", "二（四）2",
+        "investment", "投资计划完成率", LineKind.ITEM, "万元", "二（四）1",
         "已报送的累计完成投资÷年度计划投资；没有年度计划的项目不计；在建而全无计划的得0分。",
         _ignoring(rules.investment), part="完成", whole="计划", yearly=True,
     ),
     Measure(
-        "completion", "竣工投产率", LineKind.ITEM, "个", "二（四）1",
+        "completion", "竣工投产率", LineKind.ITEM, "个", "一",
         "本年竣工或投产的÷（到期应竣工的＋提前竣工的），含以前年度拖欠的；停建、终止的不计。",
         _ignoring(rules.completion), part="竣工投产", whole="应竣工",
     ),

@@ -149,7 +149,8 @@ def punctual_starts(facts: UnitFacts) -> Reading:
         for project in facts.projects
         if facts.in_year(project.start_due) and not stop_on(project.stops, facts.day)
     ]
-    good, late = [], []
+    good: list[Mention] = []
+    late: list[Mention] = []
     for project in due:
         started = project.started_on if facts.by_now(project.started_on) else None
         text = f"计划 {project.start_due}，{f'开工 {started}' if started else '未开工'}"
