@@ -1,14 +1,11 @@
 """计分办法 and what was published by it, 三（五）."""
 
-from fractions import Fraction
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from assessment.choices.scores import LineKind, SchemeState
-from assessment.scores.rules import Line
 from projects.choices import Layer
 from projects.models import Unit
 from projects.models.fields import month_column, month_range, trail, version_column, year_column
@@ -141,21 +138,6 @@ class ScoreLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.name}"
-
-    @property
-    def line(self) -> Line:
-        """As the rules take it."""
-        return Line(
-            LineKind(self.kind),
-            self.measure,
-            self.name,
-            Fraction(self.points),
-            None if self.cap is None else Fraction(self.cap),
-            None if self.floor is None else Fraction(self.floor),
-            self.elapsed,
-            self.parameter,
-            self.clause,
-        )
 
 
 class ScorePublication(models.Model):

@@ -54,9 +54,11 @@ class ProjectFacts:
 
     def built_in(self, first: date, last: date) -> bool:
         """Under construction in these days, as `projects.queries.built` says it in SQL."""
-        if self.started_on is None or self.started_on > last or stop_on(self.stops, last):
+        if self.started_on is None or self.started_on > last:
             return False
-        return self.completed_on is None or self.completed_on >= first
+        if self.completed_on is not None and self.completed_on < first:
+            return False
+        return not (self.stops and stop_on(self.stops, last))
 
 
 class PeriodFact(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import F, Min, Q, Value
@@ -98,17 +99,31 @@ class YearRows:
     def _standings(self, unit: int) -> list[tuple[date, PeriodFact]]:
         """Every month and every week that is due by now, with the last day it belongs to."""
         if unit not in self._periods:
-            months = months_through(Month(self.last.year, 1), self.last)
             self._periods[unit] = [
-                *((month.last, self._month(unit, month)) for month in months),
-                *(
-                    (due, self._week(unit, week, due))
-                    for month in months
-                    for week in weeks_of(month)
-                    if (due := week_window(week, self.policy).due) < self.today
-                ),
+                *((month.last, self._month(unit, month)) for month in self._months_begun),
+                *((due, self._week(unit, week, due)) for week, due in self._weeks_begun),
             ]
         return self._periods[unit]
+
+    @cached_property
+    def _months_begun(self) -> list[Month]:
+        """The months of the year since the first that any unit returned in this system."""
+        first = min((at for _, at in self.told if isinstance(at, Month)), default=None)
+        months = months_through(Month(self.last.year, 1), self.last)
+        return [month for month in months if first is not None and month >= first]
+
+    @cached_property
+    def _weeks_begun(self) -> list[tuple[Week, date]]:
+        """The weeks that are due, since the first that any unit told of, each with its last day."""
+        first = min((at for _, at in self.told if isinstance(at, Week)), default=None)
+        months = months_through(Month(self.last.year, 1), self.last)
+        weeks = [week for month in months for week in weeks_of(month)]
+        dated = [(week, week_window(week, self.policy).due) for week in weeks]
+        return [
+            (week, due)
+            for week, due in dated
+            if first is not None and week >= first and due < self.today
+        ]
 
     def _month(self, unit: int, month: Month) -> PeriodFact:
         built = self._built(unit, month.first, month.last)

@@ -112,7 +112,7 @@ def _discipline() -> Iterable[Measure]:
                 kind=LineKind.DEDUCTION,
                 unit="次",
                 clause="三（一）",
-                says=f"本年1月至本月{name}{timeliness.value}的次数，每次扣分。",
+                says=f"本年至本月{name}{timeliness.value}的次数，自本系统开始{name}起算，每次扣分。",
                 read=_ignoring(partial(rules.periods, timeliness=timeliness, weekly=weekly)),
             )
     yield Measure(

@@ -55,8 +55,8 @@ def investment(facts: UnitFacts) -> Reading:
         *(_mention(one, f"缺年度计划，完成 {one.done} 万元不计", counts=False) for one in loose),
     )
     if planned:
-        done = sum((Fraction(project.done) for project in planned), Fraction(0))
-        plan = sum((Fraction(project.plan or 0) for project in planned), Fraction(0))
+        done = Fraction(sum(project.done for project in planned))
+        plan = Fraction(sum(project.plan or 0 for project in planned))
         return Reading(done, plan, mentions=mentions)
     if loose:
         note = "有在建项目，但没有年度计划"
