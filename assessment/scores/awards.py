@@ -39,6 +39,12 @@ def vetoes_in_force(year: int) -> dict[int, list[ScoreVeto]]:
     return found
 
 
+def veto_words(vetoes: Sequence[ScoreVeto]) -> str:
+    """一票否决：安全生产、资金管理, or nothing."""
+    grounds = "、".join(sorted({veto.get_ground_display() for veto in vetoes}))
+    return f"一票否决：{grounds}" if grounds else ""
+
+
 def candidates(year: int, vetoes: Mapping[int, Sequence[ScoreVeto]]) -> Candidates:
     """From the last published month of the year; the December one is the year's."""
     last = ScorePublication.objects.filter(year=year).first()
