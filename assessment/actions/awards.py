@@ -20,13 +20,13 @@ from projects.permissions import leads, role_of
 
 @transaction.atomic
 def record_veto(
-    *, year: int, unit: Unit, files: Sequence[CleanFile], today: date, by: User, **decision: Any
+    *, year: int, unit: Unit, papers: Sequence[CleanFile], today: date, by: User, **decision: Any
 ) -> ScoreVeto:
     """Write a veto down as it was decided; its papers are the unit's to read."""
     _require_lead(by)
     _require_past(decision.get("decided_on"), today)
     row = create_row(ScoreVeto(year=year, unit=unit, **decision), by=by)
-    row.files.add(*store_files(files=files, unit=unit, area=Area.SUPERVISION, by=by))
+    row.files.add(*store_files(files=papers, unit=unit, area=Area.SUPERVISION, by=by))
     return row
 
 
@@ -35,7 +35,7 @@ def lift_veto(
     *,
     veto: ScoreVeto,
     version: int,
-    files: Sequence[CleanFile],
+    papers: Sequence[CleanFile],
     today: date,
     by: User,
     **decision: Any,
@@ -47,7 +47,7 @@ def lift_veto(
         raise RefusedError("解除日期不能早于决定日期")
     state = VetoState(_after(VETO, "lift", veto.state, by))
     row = update_row(veto, version=version, by=by, state=state, **decision)
-    row.files.add(*store_files(files=files, unit=row.unit, area=Area.SUPERVISION, by=by))
+    row.files.add(*store_files(files=papers, unit=row.unit, area=Area.SUPERVISION, by=by))
     return row
 
 
@@ -64,7 +64,7 @@ def decide_award(
     *,
     award: ScoreAward,
     version: int,
-    files: Sequence[CleanFile],
+    papers: Sequence[CleanFile],
     today: date,
     by: User,
     **decision: Any,
@@ -73,7 +73,7 @@ def decide_award(
     _require_lead(by)
     _require_past(decision.get("decided_on"), today)
     _refuse_vetoed(award.year, award.unit)
-    return _move(award, "decide", version, files, by, decision)
+    return _move(award, "decide", version, papers, by, decision)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def revoke_award(
     *,
     award: ScoreAward,
     version: int,
-    files: Sequence[CleanFile],
+    papers: Sequence[CleanFile],
     today: date,
     by: User,
     **decision: Any,
@@ -91,20 +91,20 @@ def revoke_award(
     _require_past(decision.get("ended_on"), today)
     if award.state == AwardState.DECIDED and not decision.get("end_paper"):
         raise RefusedError("撤销已决定的表彰须填写撤销文号")
-    return _move(award, "revoke", version, files, by, decision)
+    return _move(award, "revoke", version, papers, by, decision)
 
 
 def _move(
     award: ScoreAward,
     move: str,
     version: int,
-    files: Sequence[CleanFile],
+    papers: Sequence[CleanFile],
     by: User,
     decision: Mapping[str, Any],
 ) -> ScoreAward:
     state = AwardState(_after(AWARD, move, award.state, by))
     row = update_row(award, version=version, by=by, state=state, **decision)
-    row.files.add(*store_files(files=files, unit=None, area=Area.SUPERVISION, by=by))
+    row.files.add(*store_files(files=papers, unit=None, area=Area.SUPERVISION, by=by))
     return row
 
 

@@ -21,6 +21,10 @@ class Candidate:
     def stands(self) -> bool:
         return not self.vetoes
 
+    @property
+    def words(self) -> str:
+        return veto_words(self.vetoes)
+
 
 @dataclass(frozen=True)
 class Candidates:
