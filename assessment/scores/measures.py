@@ -77,7 +77,7 @@ _SHARES = (
         _ignoring(rules.investment), part="完成", whole="计划", yearly=True,
     ),
     Measure(
-        "completion", "竣工投产率", LineKind.ITEM, "个", "一",
+        "completion", "竣工投产率", LineKind.ITEM, "个", "一、总体目标",
         "本年竣工或投产的÷（到期应竣工的＋提前竣工的），含以前年度拖欠的；停建、终止的不计。",
         _ignoring(rules.completion), part="竣工投产", whole="应竣工",
     ),

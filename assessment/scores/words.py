@@ -18,6 +18,11 @@ def two(value: Fraction) -> Decimal:
     return Decimal(cents if value >= 0 else -cents).scaleb(-2)
 
 
+def points(value: Fraction | None) -> str:
+    """Points as a page shows them; — for None."""
+    return "—" if value is None else str(two(value)).replace("-", "−")
+
+
 def number(value: Fraction) -> str:
     """A number without empty decimals: 12, 0.5, 1,234.56."""
     text = f"{two(value):,}"

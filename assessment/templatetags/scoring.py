@@ -6,7 +6,7 @@ from django import template
 
 from assessment.models import ScoreLine
 from assessment.scores.measures import MEASURES
-from assessment.scores.words import number, two
+from assessment.scores.words import number, points
 from projects.templatetags.figures import NOTHING
 
 register = template.Library()
@@ -16,7 +16,7 @@ VETO_SAYS = "经有权机关决定后，取消当年评优评先资格，不影�
 @register.filter
 def points_two(value: Fraction | None) -> str:
     """Points to two places; — for None."""
-    return NOTHING if value is None else str(two(value))
+    return points(value)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from assessment.queries import figures_day
 from assessment.scores.default import NOTE
 from assessment.scores.schemes import as_scheme, visible_schemes
 from assessment.scores.whatif import Comparison, compare
-from assessment.scores.words import number, two
+from assessment.scores.words import number, points
 from assessment.views.score_forms import AdoptForm, DraftForm, StoredDraft
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
@@ -236,7 +236,7 @@ def _words(one: Comparison) -> dict[str, Any]:
         "now": one.now,
         "draft": one.draft,
         "change": one.change,
-        "total": "—" if one.draft.total is None else two(one.draft.total),
-        "then": "—" if one.now is None or one.now.total is None else two(one.now.total),
-        "points": None if one.points is None else two(one.points),
+        "total": points(one.draft.total),
+        "then": points(one.now.total if one.now else None),
+        "points": points(one.points),
     }

@@ -19,7 +19,7 @@ from assessment.models import ScoreVeto
 from assessment.scores.awards import veto_words, vetoes_in_force
 from assessment.scores.showing import Shown, opened, sheets, shown
 from assessment.scores.standings import Entry, LayerTable
-from assessment.scores.words import two
+from assessment.scores.words import points
 from projects.actions.versions import RefusedError
 from projects.choices import Layer
 from projects.clock import today
@@ -114,19 +114,14 @@ def _lines(request: HttpRequest, table: LayerTable, vetoes: Vetoes) -> list[Line
     return [
         Line(
             entry,
-            [_points(entry, line.measure) for line in table.items],
-            str(two(entry.sum_of(table.deductions))),
-            "—" if entry.total is None else str(two(entry.total)),
+            [points(entry.points.get(line.measure)) for line in table.items],
+            points(entry.sum_of(table.deductions)),
+            points(entry.total),
             veto_words(vetoes.get(entry.unit.pk, ())),
             every or entry.unit.pk == own,
         )
         for entry in table.entries
     ]
-
-
-def _points(entry: Entry, measure: str) -> str:
-    points = entry.points.get(measure)
-    return "—" if points is None else str(two(points))
 
 
 def _months(month: Month) -> list[Month]:
