@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from assessment.queries import figures_day
 from projects.periods import Month
 from projects.permissions import reads_figures
 
@@ -59,6 +60,11 @@ PAGES: tuple[SupervisionPage, ...] = (
         arguments=lambda day: (day.year,),
         says="表彰候选和决定，一票否决及其解除",
         root="/scores/awards/",
+        "激励预警",
+        "三（一）",
+        "mentions",
+        arguments=lambda _day: (Month.of(figures_day()),),
+        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
     ),
 )
 

@@ -9,3 +9,8 @@ LIFECYCLES: tuple[Lifecycle, ...] = (
     VETO,
     AWARD,
 )
+from assessment.lifecycles.mentions import MENTION
+from projects.lifecycles import Lifecycle
+
+# In the order of the document.
+LIFECYCLES: tuple[Lifecycle, ...] = (MENTION,)

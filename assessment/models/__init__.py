@@ -3,6 +3,7 @@
 from assessment.models.averages import CityAverage
 from assessment.models.awards import ScoreAward, ScoreVeto
 from assessment.models.cards import Card, ChangeMark
+from assessment.models.mentions import Mention
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
@@ -16,6 +17,7 @@ __all__ = [
     "ChangeMark",
     "CityAverage",
     "Goal",
+    "Mention",
     "Policy",
     "PublishedScore",
     "Quota",
