@@ -39,6 +39,13 @@ class SupervisionLink(NamedTuple):
 # In the order of the document.
 PAGES: tuple[SupervisionPage, ...] = (
     SupervisionPage(
+        "激励预警",
+        "三（一）",
+        "mentions",
+        arguments=lambda _day: (Month.of(figures_day()),),
+        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
         "计分考核",
         "三（五）",
         "scores",
@@ -60,11 +67,6 @@ PAGES: tuple[SupervisionPage, ...] = (
         arguments=lambda day: (day.year,),
         says="表彰候选和决定，一票否决及其解除",
         root="/scores/awards/",
-        "激励预警",
-        "三（一）",
-        "mentions",
-        arguments=lambda _day: (Month.of(figures_day()),),
-        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
     ),
 )
 

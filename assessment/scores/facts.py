@@ -108,7 +108,7 @@ class Standing(Enum):
     UNKNOWN = "unknown"
 
 
-class Mention(NamedTuple):
+class Witness(NamedTuple):
     """A project (by code) or a period behind a number; one that does not count says why."""
 
     code: str
@@ -125,4 +125,4 @@ class Reading:
     whole: Fraction | None = None
     standing: Standing = Standing.MEASURED
     note: str = ""
-    mentions: tuple[Mention, ...] = ()
+    witnesses: tuple[Witness, ...] = ()

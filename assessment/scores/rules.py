@@ -14,7 +14,7 @@ from assessment.choices import SPLIT_BANDS, Annex, Colour, QuotaBand, Rule
 from assessment.choices.scores import LineKind
 from assessment.deadlines import Timeliness
 from assessment.rules import carried_down, stop_on
-from assessment.scores.facts import Mention, ProjectFacts, Reading, Standing, UnitFacts
+from assessment.scores.facts import ProjectFacts, Reading, Standing, UnitFacts, Witness
 from projects.periods import add_months
 
 DATED = {Annex.START: ("started_on", "开工"), Annex.PLANNING: ("planned_on", "策划通过")}
@@ -24,13 +24,13 @@ def quota(facts: UnitFacts, annex: Annex, band: QuotaBand) -> Reading:
     """Done of the year's quota in one column of an annex; surplus carried down where it may be."""
     own = [project for project in facts.projects if _counts(facts, project, annex, band)]
     name, word = DATED[annex]
-    mentions = tuple(_mention(project, f"{word} {getattr(project, name)}") for project in own)
+    witnesses = tuple(_witness(project, f"{word} {getattr(project, name)}") for project in own)
     task = facts.quotas.get((annex, band))
     counted = _carried(facts, annex, band) if facts.carries else len(own)
     if not task:
-        return _not_applicable("本单位没有这项任务", mentions)
+        return _not_applicable("本单位没有这项任务", witnesses)
     note = f"含高档次超额{counted - len(own)}个" if counted > len(own) else ""
-    return Reading(Fraction(counted), Fraction(task), note=note, mentions=mentions)
+    return Reading(Fraction(counted), Fraction(task), note=note, witnesses=witnesses)
 
 
 def _counts(facts: UnitFacts, project: ProjectFacts, annex: Annex, band: QuotaBand) -> bool:
@@ -50,17 +50,17 @@ def investment(facts: UnitFacts) -> Reading:
     """Done of the year's plan. A project without a plan adds nothing, whatever it has done."""
     planned = [project for project in facts.projects if project.plan]
     loose = [project for project in facts.projects if not project.plan and _works(facts, project)]
-    mentions = (
-        *(_mention(one, f"完成 {one.done} / 计划 {one.plan} 万元") for one in planned),
-        *(_mention(one, f"缺年度计划，完成 {one.done} 万元不计", counts=False) for one in loose),
+    witnesses = (
+        *(_witness(one, f"完成 {one.done} / 计划 {one.plan} 万元") for one in planned),
+        *(_witness(one, f"缺年度计划，完成 {one.done} 万元不计", counts=False) for one in loose),
     )
     if planned:
         done = Fraction(sum(project.done for project in planned))
         plan = Fraction(sum(project.plan or 0 for project in planned))
-        return Reading(done, plan, mentions=mentions)
+        return Reading(done, plan, witnesses=witnesses)
     if loose:
         note = "有在建项目，但没有年度计划"
-        return Reading(Fraction(0), standing=Standing.UNKNOWN, note=note, mentions=mentions)
+        return Reading(Fraction(0), standing=Standing.UNKNOWN, note=note, witnesses=witnesses)
     return _not_applicable("本年没有投资计划，也没有在建项目")
 
 
@@ -113,10 +113,10 @@ def _reached(
     reached, open_ones = [], []
     for project in projects:
         if facts.by_now(done(project)):
-            reached.append(_mention(project, f"{words[0]} {done(project)}"))
+            reached.append(_witness(project, f"{words[0]} {done(project)}"))
         elif facts.by_now(due(project)) and not stop_on(project.stops, facts.day):
             text = f"{words[1]} {due(project)}，未{words[0]}"
-            open_ones.append(_mention(project, text, counts=False))
+            open_ones.append(_witness(project, text, counts=False))
     return _share(reached, open_ones, words[2])
 
 
@@ -136,8 +136,8 @@ def signing(facts: UnitFacts) -> Reading:
         and not stop_on(one.stops, facts.day)
     ]
     return _share(
-        [_mention(one, f"签约 {one.signed_on}") for one in signed],
-        [_mention(one, f"策划通过 {one.planned_on}，未签约", counts=False) for one in waiting],
+        [_witness(one, f"签约 {one.signed_on}") for one in signed],
+        [_witness(one, f"策划通过 {one.planned_on}，未签约", counts=False) for one in waiting],
         "没有待签约的策划项目",
     )
 
@@ -149,13 +149,13 @@ def punctual_starts(facts: UnitFacts) -> Reading:
         for project in facts.projects
         if facts.in_year(project.start_due) and not stop_on(project.stops, facts.day)
     ]
-    good: list[Mention] = []
-    late: list[Mention] = []
+    good: list[Witness] = []
+    late: list[Witness] = []
     for project in due:
         started = project.started_on if facts.by_now(project.started_on) else None
         text = f"计划 {project.start_due}，{f'开工 {started}' if started else '未开工'}"
         on_time = started is not None and started <= project.start_due  # type: ignore[operator]
-        (good if on_time else late).append(_mention(project, text, counts=on_time))
+        (good if on_time else late).append(_witness(project, text, counts=on_time))
     return _share(good, late, "没有到期应开工的项目")
 
 
@@ -163,13 +163,13 @@ def cards(facts: UnitFacts, rule: Rule, colour: Colour) -> Reading:
     """Cards of one rule and colour at the month's end."""
     name = "start_card" if rule is Rule.START else "progress_card"
     found = [project for project in facts.projects if getattr(project, name) is colour]
-    return _count(_mention(project, f"{facts.month.label}{colour.label}") for project in found)
+    return _count(_witness(project, f"{facts.month.label}{colour.label}") for project in found)
 
 
 def periods(facts: UnitFacts, timeliness: Timeliness, *, weekly: bool) -> Reading:
     """Returns or weeks of this year that stand so: late, or missing."""
     return _count(
-        Mention("", period.label, True, timeliness.value)
+        Witness("", period.label, True, timeliness.value)
         for period in facts.periods
         if period.weekly is weekly and period.timeliness is timeliness
     )
@@ -178,30 +178,30 @@ def periods(facts: UnitFacts, timeliness: Timeliness, *, weekly: bool) -> Readin
 def missing_reports(facts: UnitFacts) -> Reading:
     """Projects under construction in the month without a report that counts (缺报)."""
     return _count(
-        _mention(project, f"{facts.month.label}缺报")
+        _witness(project, f"{facts.month.label}缺报")
         for project in facts.projects
         if project.built_in(facts.month.first, facts.month.last) and not project.reported
     )
 
 
-def _mention(project: ProjectFacts, words: str, *, counts: bool = True) -> Mention:
-    return Mention(project.code, project.name, counts, words)
+def _witness(project: ProjectFacts, words: str, *, counts: bool = True) -> Witness:
+    return Witness(project.code, project.name, counts, words)
 
 
-def _count(mentions: Iterable[Mention]) -> Reading:
-    found = tuple(mentions)
-    return Reading(Fraction(len(found)), mentions=found)
+def _count(witnesses: Iterable[Witness]) -> Reading:
+    found = tuple(witnesses)
+    return Reading(Fraction(len(found)), witnesses=found)
 
 
-def _share(good: Sequence[Mention], others: Sequence[Mention], nothing: str) -> Reading:
-    mentions = (*good, *others)
-    if not mentions:
+def _share(good: Sequence[Witness], others: Sequence[Witness], nothing: str) -> Reading:
+    witnesses = (*good, *others)
+    if not witnesses:
         return _not_applicable(nothing)
-    return Reading(Fraction(len(good)), Fraction(len(mentions)), mentions=mentions)
+    return Reading(Fraction(len(good)), Fraction(len(witnesses)), witnesses=witnesses)
 
 
-def _not_applicable(note: str, mentions: tuple[Mention, ...] = ()) -> Reading:
-    return Reading(Fraction(0), standing=Standing.NOT_APPLICABLE, note=note, mentions=mentions)
+def _not_applicable(note: str, witnesses: tuple[Witness, ...] = ()) -> Reading:
+    return Reading(Fraction(0), standing=Standing.NOT_APPLICABLE, note=note, witnesses=witnesses)
 
 
 @dataclass(frozen=True)

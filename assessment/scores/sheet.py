@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.choices.scores import LineKind
-from assessment.scores.facts import Mention
+from assessment.scores.facts import Witness
 from assessment.scores.measures import MEASURES
 from assessment.scores.rules import Line, LineScore, Score
 from assessment.scores.words import formula
@@ -29,15 +29,15 @@ class SheetLine:
     points: Fraction
     formula: str
     note: str
-    mentions: tuple[Mention, ...]
+    witnesses: tuple[Witness, ...]
 
     @property
-    def counted(self) -> list[Mention]:
-        return [mention for mention in self.mentions if mention.counts]
+    def counted(self) -> list[Witness]:
+        return [witness for witness in self.witnesses if witness.counts]
 
     @property
-    def others(self) -> list[Mention]:
-        return [mention for mention in self.mentions if not mention.counts]
+    def others(self) -> list[Witness]:
+        return [witness for witness in self.witnesses if not witness.counts]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _line(scored: LineScore, score: Score, elapsed: Fraction) -> SheetLine:
         points=scored.points,
         formula=formula(scored, score.lines, elapsed),
         note=scored.reading.note,
-        mentions=scored.reading.mentions,
+        witnesses=scored.reading.witnesses,
     )
 
 
@@ -102,7 +102,7 @@ def freeze(sheet: ScoreSheet) -> dict[str, Any]:
             {
                 "kind": line.kind.value,
                 **{name: str(getattr(line, name)) for name in (*_AS_IS, *_EXACT)},
-                "mentions": [list(mention) for mention in line.mentions],
+                "witnesses": [list(witness) for witness in line.witnesses],
             }
             for line in sheet.lines
         ],
@@ -119,8 +119,8 @@ def thaw(stored: Mapping[str, Any]) -> ScoreSheet:
 def _thawed(line: Mapping[str, Any]) -> SheetLine:
     values: dict[str, Any] = {name: line[name] for name in _AS_IS}
     values |= {name: Fraction(line[name]) for name in _EXACT}
-    mentions = tuple(Mention(*mention) for mention in line["mentions"])
-    return SheetLine(kind=LineKind(line["kind"]), mentions=mentions, **values)
+    witnesses = tuple(Witness(*witness) for witness in line["witnesses"])
+    return SheetLine(kind=LineKind(line["kind"]), witnesses=witnesses, **values)
 
 
 def exact(value: Fraction | None) -> str | None:

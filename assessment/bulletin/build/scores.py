@@ -9,7 +9,7 @@ from assessment.choices.scores import LineKind
 from assessment.models import ScorePublication, ScoreVeto
 from assessment.scores.awards import veto_words, vetoes_in_force
 from assessment.scores.default import NOTE
-from assessment.scores.facts import Mention
+from assessment.scores.facts import Witness
 from assessment.scores.rules import Line
 from assessment.scores.schemes import Scheme
 from assessment.scores.sheet import ScoreSheet
@@ -159,7 +159,7 @@ def _details(month: Month, sheets: Sequence[tuple[Entry, ScoreSheet]]) -> Table:
         total = "不计分" if sheet.total is None else f"得分{number(sheet.total)}"
         rows.append(Row((f"{entry.unit.name}　{total}",), RowKind.SECTION))
         rows += [
-            Row((line.name, line.formula, line.points, line.clause, _behind(line.mentions)))
+            Row((line.name, line.formula, line.points, line.clause, _behind(line.witnesses)))
             for line in sheet.lines
             if line.points or line.kind is LineKind.ITEM
         ]
@@ -180,5 +180,5 @@ def _details(month: Month, sheets: Sequence[tuple[Entry, ScoreSheet]]) -> Table:
     )
 
 
-def _behind(mentions: Sequence[Mention]) -> str:
-    return "；".join(f"{one.code or one.name} {one.words}" for one in mentions)
+def _behind(witnesses: Sequence[Witness]) -> str:
+    return "；".join(f"{one.code or one.name} {one.words}" for one in witnesses)

@@ -86,7 +86,7 @@ def test_no_quota_says_so_and_shows_what_was_done_all_the_same():
     found = scored([START30, PLAN15], [*starts(2), *plans(1)], tasks(4))["planning_total"]
     assert found.reading.standing is Standing.NOT_APPLICABLE
     assert found.reading.note == "本单位没有这项任务"
-    assert [mention.words for mention in found.reading.mentions] == ["策划通过 2023-02-10"]
+    assert [witness.words for witness in found.reading.witnesses] == ["策划通过 2023-02-10"]
 
 
 def test_what_is_not_known_keeps_its_weight_and_earns_nothing():
@@ -109,8 +109,8 @@ def test_the_counted_are_as_many_as_the_number_says():
         tasks(planning=4),
     )
     for measure, expected in (("planning_total", 3), ("investment", 1), ("start_red", 0)):
-        mentions = found[measure].reading.mentions
-        assert sum(mention.counts for mention in mentions) == expected
+        witnesses = found[measure].reading.witnesses
+        assert sum(witness.counts for witness in witnesses) == expected
 
 
 def test_spread_gives_nothing_away_where_nothing_is_left():
