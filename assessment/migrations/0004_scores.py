@@ -316,11 +316,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'item'), _negated=True), models.Q(('cap__gte', 100), ('cap__isnull', False)), _connector='OR'), name='score_line_capped', violation_error_message='计分项须有封顶，且不低于100%'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'item'), _negated=True), models.Q(('cap__gte', 100), ('cap__isnull', False)), _connector='OR'), name='score_line_capped', violation_error_message='计分项须有封顶，且不低于百分之百'),
         ),
         migrations.AddConstraint(
             model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(('floor__isnull', True), models.Q(('floor__gte', 0), ('floor__lte', 100)), _connector='OR'), name='score_line_floor', violation_error_message='起分线须在0%至100%之间'),
+            constraint=models.CheckConstraint(condition=models.Q(('floor__isnull', True), models.Q(('floor__gte', 0), ('floor__lte', 100)), _connector='OR'), name='score_line_floor', violation_error_message='起分线须在0至100之间'),
         ),
         migrations.AddConstraint(
             model_name='scoreveto',

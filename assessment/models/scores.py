@@ -127,12 +127,12 @@ class ScoreLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=LineKind.ITEM) | Q(cap__isnull=False, cap__gte=100),
                 name="score_line_capped",
-                violation_error_message="计分项须有封顶，且不低于100%",
+                violation_error_message="计分项须有封顶，且不低于百分之百",
             ),
             models.CheckConstraint(
                 condition=Q(floor__isnull=True) | Q(floor__gte=0, floor__lte=100),
                 name="score_line_floor",
-                violation_error_message="起分线须在0%至100%之间",
+                violation_error_message="起分线须在0至100之间",
             ),
         ]
 
