@@ -37,6 +37,7 @@ NAME_LENGTH, NOTE_LENGTH = 40, 400
 
 
 def _said(label: str) -> dict[str, str]:
+    label = label.replace("(%)", "")  # the messages are filled in by %
     return {
         "required": f"请填写{label}",
         "invalid": f"{label}请填数字，如 15",
