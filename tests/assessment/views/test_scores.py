@@ -181,7 +181,7 @@ def test_the_workbook_holds_values_titles_and_how_they_came_about(drc, sign_in):
     answer = sign_in(Role.UNIT, "甲").get(reverse("scores-file", args=[MARCH]))
     book = load_workbook(BytesIO(content(answer)))
     sheet = book["附表9计分考核"]
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", "9")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet["A2"].value == "宁阳县2023年3月重点项目专项计分考核情况"
     grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[1] for row in grid if row[1] in EVERY] == EVERY
@@ -231,8 +231,11 @@ def test_what_if_shows_the_ranks_before_anything_is_saved(shifted, sign_in):
         one["unit"].name: (one["now"].rank, one["draft"].rank, one["change"])
         for one in answer.context["trial"]
     }
-    # 甲 2/4 started; 乙 2/4 and 1/4 planned; 丙 1/4 and 2/4 planned.
-    assert places == {"甲": (2, 3, -1), "乙": (1, 2, -1), "丙": (3, 1, 2), "丁": (None,) * 3}
+    # 甲 30 × 2/4; 乙 30 × 2/4 + 15 × 1/4; 丙 30 × 1/4 + 15 × 2/4, as much as 甲. With 1 and 44
+    # in place of 30 and 15 it is 1/2, 11 1/2 and 22 1/4.
+    assert places["甲"] == (2, 3, -1)
+    assert places["乙"] == (1, 2, -1)
+    assert places["丙"] == (2, 1, 1)
     assert answer.context["trial_typed"]
     assert shifted.lines.get(measure="planning_total").points == 15
     assert client.get(address).context["trial"][0]["unit"].name == "乙"
