@@ -15,6 +15,7 @@ from assessment.demo import (
     permits,
     planning,
     resources,
+    scores,
     signing,
     starts,
     statistics,
@@ -96,6 +97,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(resources.write, (ResourceNeed,)),
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
+    Writer(scores.write, scores.TABLES),
 )
 
 

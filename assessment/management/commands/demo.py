@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from assessment.demo.accounts import accounts_table
 from assessment.demo.ledger import DemoRefusedError, load_demo
+from assessment.demo.scores import publish_months
 from assessment.management.arguments import past_day
 from assessment.models import Quota
 from projects.clock import real_today
@@ -67,6 +68,7 @@ class Command(LedgerCommand):
             summary = load_demo(day=day, projects=projects, seed=seed)
         except DemoRefusedError as refused:
             raise CommandError(str(refused)) from refused
+        publish_months(day)
         (settings.DATA_DIR / "demo-day").write_text(f"{day}\n")
         self.stdout.write(
             f"示例台账已写入（{summary.day}）：项目 {summary.projects} 个，"
