@@ -13,7 +13,13 @@ from assessment.models import (
     Goal,
     Mention,
     Policy,
+    PublishedScore,
     Quota,
+    ScoreAward,
+    ScoreLine,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
 )
 from projects.admin.base import TrailAdmin, VisibleAdmin
 
@@ -108,3 +114,45 @@ class CardAdmin(VisibleAdmin):
 @admin.register(ChangeMark)
 class ChangeMarkAdmin(VisibleAdmin):
     list_display = ["project_id"]
+
+
+@admin.register(ScoreScheme)
+class ScoreSchemeAdmin(TrailAdmin):
+    list_display = ["year", "layer", "number", "state", "adopted_on", "adopted_by", "is_proposal"]
+    list_filter = ["year", "layer", "state"]
+    list_select_related = ["adopted_by"]
+
+
+@admin.register(ScoreLine)
+class ScoreLineAdmin(TrailAdmin):
+    list_display = ["scheme", "order", "kind", "name", "points", "cap", "floor", "elapsed"]
+    list_filter = ["scheme__year", "scheme__layer", "kind"]
+    list_select_related = ["scheme"]
+
+
+@admin.register(ScorePublication)
+class ScorePublicationAdmin(VisibleAdmin):
+    list_display = ["year", "month", "number", "day", "by", "at", "reason"]
+    list_filter = ["year"]
+    list_select_related = ["by"]
+
+
+@admin.register(PublishedScore)
+class PublishedScoreAdmin(VisibleAdmin):
+    list_display = ["publication", "unit", "layer", "score", "rank", "before"]
+    list_filter = ["publication__year", "publication__month", "layer"]
+    list_select_related = ["publication", "unit"]
+
+
+@admin.register(ScoreVeto)
+class ScoreVetoAdmin(TrailAdmin):
+    list_display = ["year", "unit", "ground", "paper", "decided_on", "decided_by", "state"]
+    list_filter = ["year", "ground", "state"]
+    list_select_related = ["unit"]
+
+
+@admin.register(ScoreAward)
+class ScoreAwardAdmin(TrailAdmin):
+    list_display = ["year", "unit", "title", "state", "paper", "decided_on", "decided_by"]
+    list_filter = ["year", "state"]
+    list_select_related = ["unit"]

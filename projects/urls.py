@@ -24,6 +24,7 @@ from projects.views import (
     signing_rows,
     starts,
     statistics,
+    statistics_month,
     taskforce,
     visits,
 )
@@ -39,7 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chain/", chain.hub, name="chain"),
     path("enrolment/", enrolment.overview, name="enrolment"),
     path("enrolment/<str:code>/", enrolment.project_steps, name="enrolment-project"),
-    path("statistics/<month:month>/", statistics.month_page, name="statistics"),
+    path("statistics/<month:month>/", statistics_month.month_page, name="statistics"),
     path("statistics/<month:month>/<str:code>/", statistics.report, name="statistics-report"),
     path("taskforce/", taskforce.overview, name="taskforce"),
     path("taskforce/<int:pk>/", taskforce.meeting, name="taskforce-meeting"),

@@ -12,7 +12,8 @@ from assessment.bulletin.build import SHEETS
 from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import load_demo
-from assessment.models import AssessmentRun
+from assessment.demo.scores import publish_months
+from assessment.models import AssessmentRun, ScoreAward, ScorePublication, ScoreScheme, ScoreVeto
 from projects.actions.start_lists import fix_lists
 from projects.models import Pledge, Project, Unit, User
 from projects.periods import Month
@@ -41,6 +42,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "chain": (),
     "brief": (MONTH,),
     "mentions": (MONTH,),
+    "scores": (MONTH,),
+    "score-schemes": (),
+    "score-awards": (DAY.year,),
     "screen": (),
     "supervision": (),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
@@ -95,6 +99,11 @@ def write_demo() -> None:
     load_demo(day=DAY, projects=315, seed=7)
     fix_lists(through=DAY)
     issue_bulletins(DAY)
+    publish_months(DAY)
+
+
+def published_months() -> list[Month]:
+    return [Month(row.year, row.month) for row in ScorePublication.objects.all()]
 
 
 def addresses() -> list[str]:
@@ -122,6 +131,12 @@ def addresses() -> list[str]:
             for day in ("09-30", "10-05", "02-01")
         ),
         reverse("review-unit", args=[MONTH, unit.pk]),
+        reverse("score", args=[MONTH, unit.number]),
+        *(reverse("scores", args=[month]) for month in published_months()),
+        *(reverse("score", args=[month, unit.number]) for month in published_months()),
+        *(reverse("score-scheme", args=[row.pk]) for row in ScoreScheme.objects.all()),
+        *(reverse("score-veto", args=[row.year, row.pk]) for row in ScoreVeto.objects.all()),
+        *(reverse("score-award", args=[row.year, row.pk]) for row in ScoreAward.objects.all()),
         reverse("assess-status", args=[AssessmentRun.objects.latest("pk").pk]),
     ]
 

@@ -16,6 +16,7 @@ from assessment.demo import (
     permits,
     planning,
     resources,
+    scores,
     signing,
     starts,
     statistics,
@@ -99,6 +100,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
     Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
+    Writer(scores.write, scores.TABLES),
 )
 
 

@@ -1,12 +1,14 @@
 """The judgement's tables, one module a topic."""
 
 from assessment.models.averages import CityAverage
+from assessment.models.awards import ScoreAward, ScoreVeto
 from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.mentions import Mention
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
+from assessment.models.scores import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
 
 __all__ = [
     "AnnexRow",
@@ -19,5 +21,11 @@ __all__ = [
     "Goal",
     "Mention",
     "Policy",
+    "PublishedScore",
     "Quota",
+    "ScoreAward",
+    "ScoreLine",
+    "ScorePublication",
+    "ScoreScheme",
+    "ScoreVeto",
 ]

@@ -19,7 +19,7 @@ from assessment.bulletin.render import render as render_workbook
 from assessment.models import BulletinIssue
 from assessment.queries import figures_day
 from projects.periods import Month, months_through
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all, reads_county
 from projects.views.access import require
 
 
@@ -33,6 +33,7 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
     context = {
         "month": month,
         "leads": leads(request.user),
+        "reads_all": reads_all(request.user),
         "issues": issues,
         "state": state_of(issues[0] if issues else None),
         "query": _query(request),
