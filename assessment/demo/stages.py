@@ -99,8 +99,8 @@ WRITERS: tuple[Writer, ...] = (
     Writer(resources.write, (ResourceNeed,)),
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
-    Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
     Writer(scores.write, scores.TABLES),
+    Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )
 
 
