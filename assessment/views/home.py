@@ -27,6 +27,7 @@ from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import enters, reads_all, reads_county, reads_figures
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.todos import todos
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "month": Month.of(day),
         "notices": open_messages(request.user)[:SHOWN],
+        "todos": todos(request.user, today()),
     }
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(request, day))
