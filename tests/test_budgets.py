@@ -82,10 +82,18 @@ PROJECT_PAGES = (
 )
 
 
+@pytest.fixture(scope="module")
+def stored(shared_rows):
+    shared_rows(write_demo, FIXED_TODAY=DAY)
+
+
 @pytest.fixture
-def demo(settings):
+def demo(stored, settings):
     """All 315 projects of the demonstration."""
     settings.FIXED_TODAY = DAY
+
+
+def write_demo() -> None:
     call_command("load_annexes", stdout=StringIO())
     load_demo(day=DAY, projects=315, seed=7)
     fix_lists(through=DAY)

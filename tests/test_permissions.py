@@ -1,13 +1,17 @@
 """Who gets which answer from which address; an address that is not in the table fails."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
@@ -46,6 +50,7 @@ from projects.models import (
     Message,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -104,9 +109,11 @@ PAGES = {
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
     **dict.fromkeys(
-        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+        ("pledges", "starts", "starts-file", "starts-pending"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -155,12 +162,13 @@ PAGES = {
     "visit": (302, 200, 404, 200, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 200, 403, 403, 403, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
-    "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-template": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 404, 403, 403),
+    "import-status": (302, 200, 404, 404, 403, 404, 403, 403),
     # Nothing in this upload is marked.
-    "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "import-marked": (302, 404, 404, 404, 403, 404, 403, 403),
+    "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
     "resources": (302, 200, 200, 200, 200, 403, 200, 403),
@@ -223,18 +231,20 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "enrolment-project": (302, 404, 404, 404, 404, 403, 404, 403),
+    "statistics": (302, 403, 403, 302, 403, 403, 403, 403),
     "statistics-report": (302, 403, 404, 400, 403, 403, 403, 403),
     "taskforce": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-meeting": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-blocker": (302, 403, 403, 400, 403, 403, 403, 403),
     "rewards": (302, 403, 403, 400, 403, 403, 403, 403),
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
+    "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 302, 404, 404, 403, 404, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
     "scores": (302, 403, 403, 400, 403, 403, 403, 403),
@@ -323,11 +333,34 @@ def admin_pages() -> dict[str, tuple[type, str]]:
 ADMIN_PAGES = admin_pages()
 
 
+DAY = date(2023, 4, 30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture(scope="module")
+def stored(shared_rows, folder):
+    """The people of the county, and the session in which each is signed in."""
+    return shared_rows(make_county, FIXED_TODAY=DAY, MEDIA_ROOT=folder)
+
+
 @pytest.fixture
-def county(tmp_path, settings):
+def county(stored, folder, settings):
+    """The people, by what the tables call them."""
+    settings.MEDIA_ROOT, settings.FIXED_TODAY = folder, DAY
+    return {name: copy(user) for name, user in stored.people.items()}
+
+
+class County(NamedTuple):
+    people: dict[str, User]
+    sessions: dict[int, str]
+
+
+def make_county() -> County:
     """Two units; one row of every table, belonging to the first unit wherever it has units."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.FIXED_TODAY = date(2023, 4, 30)
     unit, other = make_unit("甲镇"), make_unit("乙镇")
     project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
     theirs = make_project(
@@ -357,16 +390,15 @@ def county(tmp_path, settings):
     AnnexTotal.objects.create(**start, band=QuotaBand.TOTAL, printed=3)
     Goal.objects.create(**start, key="total", target=3, clause="一")
     ReportingMonth.objects.create(year=2022, month=12)
-    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+    assess(DAY, kind=RunKind.COMMAND)
     ChangeMark.objects.create(project_id=project.pk)
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
-    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
-        [other]
-    )
+    event = PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会")
+    PlanningAttendance.objects.create(event=event, unit=other)
     Message.objects.create(unit=unit, key="k", text="请报送")
     EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
     EnrolmentStep.objects.create(project=theirs, step="works", done_on=date(2023, 2, 1))
@@ -411,7 +443,14 @@ def county(tmp_path, settings):
         sha256="0" * 64,
         state=ImportState.ABANDONED,
     )
-    return users
+    return County(users, {user.pk: sign_in(user) for user in users.values()})
+
+
+def sign_in(user: User) -> str:
+    """The key of a new session of that person's."""
+    client = Client()
+    client.force_login(user, backend="projects.auth.RoleBackend")
+    return client.session.session_key
 
 
 def make_signing(project: Project) -> None:
@@ -456,12 +495,16 @@ def _add_starts(*projects: Project) -> None:
 
 
 @pytest.fixture
-def ask(client, county):
+def ask(client, county, stored):
+    sessions = dict(stored.sessions)
+
     def answer(person: str, url: str, method: str = "get", **data):
-        if person == "anonymous":
-            client.logout()
-        else:
-            client.force_login(county[person], backend="projects.auth.RoleBackend")
+        client.cookies.clear()
+        if person != "anonymous":
+            user = county[person]
+            if user.pk not in sessions:
+                sessions[user.pk] = sign_in(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
         response = getattr(client, method)(url, data)
         if response.streaming:  # read to the end, which closes the file
             response.body = b"".join(response.streaming_content)
@@ -477,7 +520,8 @@ def address(name: str) -> str:
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
-        "starts": month,
+        "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
+        **dict.fromkeys(("starts", "starts-file"), month),
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
@@ -597,9 +641,8 @@ AREA_PAGES: dict[str, Area] = {
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
-    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
-    "hardcore": Area.HARD_CASES,
-    "hard-case": Area.HARD_CASES,
+    **dict.fromkeys(("starts", "starts-file", "starts-pending", "start"), Area.STARTS),
+    **dict.fromkeys(("hardcore", "hardcore-file", "hard-case"), Area.HARD_CASES),
     "resources": Area.RESOURCES,
     "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,
@@ -616,12 +659,16 @@ KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("visit", "guarantee"), Area.GUARANTEES),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
+# The workbook's pages are for who fills one of its sheets.
+IMPORT_PAGES = {name for name in PAGES if name.startswith("import")}
+FILLS_SHEETS = {Role.COMMERCE, Role.STATISTICS, Role.ORGANISATION}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
     **dict.fromkeys(("visits-project", "visit", "guarantee"), (Area.GUARANTEES, 400)),
     "enrolment-project": (Area.STATISTICS, 404),
+    "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
         ("statistics-report", "taskforce", "taskforce-meeting", "taskforce-blocker"),
         (Area.STATISTICS, 400),
@@ -639,6 +686,8 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         if name in KEEPER_PAGES:
             keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
             assert status == (200 if keeps else 403), name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         elif name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
         else:
@@ -657,6 +706,8 @@ def test_a_co_lead_writes_only_what_it_keeps(ask, county, role):
             area, answer = AREA_WRITES[name]
             keeps = role in KEEPERS.get(area, ())
             assert status == answer if keeps else status in {403, 404}, name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         else:
             assert status == statuses[column], name
 

@@ -11,7 +11,7 @@ from assessment.bulletin.preview import preview
 from assessment.bulletin.render import render as render_workbook
 from assessment.queries import figures_day
 from projects.periods import Month, months_through
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all, reads_county
 from projects.views.access import require
 
 
@@ -21,7 +21,12 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
 
     One at a time, and of a long one a `?page=`: all of them at once would be a heavy page.
     """
-    context = {"month": month, "leads": leads(request.user), **_neighbours(month)}
+    context = {
+        "month": month,
+        "leads": leads(request.user),
+        "reads_all": reads_all(request.user),
+        **_neighbours(month),
+    }
     wanted = request.GET.get("table", "")
     chosen = wanted if wanted in SHEETS else ""
     try:

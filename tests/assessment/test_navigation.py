@@ -6,7 +6,7 @@ from assessment import navigation
 from projects.choices import Role
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EVERYBODY = ["首页", "帮助"]
 COUNTY = ["首页", "周调度", "项目", "全链条", "领导一屏", "督导考核"]
