@@ -69,12 +69,7 @@ def _under(
     """The rows as judged by `policy`, up to the next year that has its own."""
     end = next((later.year for later in stored if later.year > policy.year), None)
     return [
-        replace(
-            row,
-            yellow=policy.yellow_after_months,
-            red=policy.red_after_months,
-            policy_version=policy.version,
-        )
+        replace(row, **scope.judged_by(policy))
         if policy.year <= row.year and (end is None or row.year < end)
         else row
         for row in rows
@@ -112,7 +107,7 @@ def _judged(
     if not wanted:
         return None
     months, read = scope.in_list(wanted), scope.in_list(row.ord for row in rows)
-    progress = sql.progress_cards(months, read, any(row.frozen for row in rows))
+    progress = sql.progress_cards(months, read, rows)
     given = _given(rows, averages or {})
     return _Query(
         f"WITH {given.sql} {_columns(sql.start_cards(months), sql.START_COLUMNS)}"
@@ -128,12 +123,12 @@ def _columns(select: str, present: Iterable[str]) -> str:
 
 def _given(rows: Sequence[tables.MonthRow], averages: Averages) -> _Query:
     """The run's tables as named queries."""
-    months = _values(12, map(astuple, rows))
+    months = _values(tables.MONTH_WIDTH, map(astuple, rows))
     rates = _averages(averages)
     selects = {
         "assess_month": months.sql,
         "assess_stop": tables.stops(),
-        "assess_average": rates.sql,
+        "assess_average": tables.carried_on(rates.sql),
         "assess_project": tables.projects("1 = 1"),
     }
     named = (f"{name} ({tables.names_of(name)}) AS ({text})" for name, text in selects.items())
