@@ -197,9 +197,7 @@ def _is_skipped(
 ) -> bool:
     """Whether the month neither adds to the run nor breaks it."""
     unlocked = entry.locked_run is None
-    return (
-        without_average is WithoutAverage.KEEP and reason is Reason.NO_AVERAGE and unlocked
-    )
+    return without_average is WithoutAverage.KEEP and reason is Reason.NO_AVERAGE and unlocked
 
 
 def _progress_colour(run: int, *, carried: bool, after_gap: bool) -> tuple[Colour, Reason]:

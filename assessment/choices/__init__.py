@@ -130,3 +130,11 @@ class Reason(models.IntegerChoices):
 
 # In a month with one of these no figure is due.
 NOT_BUILDING = frozenset({Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED})
+# A card that stands on the year's last average before its month.
+CARRIED_AVERAGE = frozenset(
+    {
+        Reason.AT_OR_ABOVE_LAST_AVERAGE,
+        Reason.BELOW_LAST_AVERAGE,
+        Reason.BELOW_LAST_AVERAGE_AGAIN,
+    }
+)

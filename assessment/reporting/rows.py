@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessment.choices import NOT_BUILDING, Colour, Reason
 from assessment.models import CityAverage
+from assessment.queries import policy_for
 from assessment.reporting.remarks import Doubt, Figures, doubts, wants_zero_reason
 from assessment.rules import ProgressMonth, ProgressVerdict, Stop, progress_cards
 from projects.actions.reporting import FIELDS
@@ -187,6 +188,7 @@ class _Inputs:
 
     def __init__(self, pks: list[int], month: Month) -> None:
         self.month = month
+        self.limits = policy_for(month.year).limits
         own = {"project__in": pks}
         at = own | {"year": month.year, "month": month.month}
         plans = AnnualPlan.objects.filter(**own, year=month.year)
@@ -246,4 +248,5 @@ class _Inputs:
         ]
         stops = self.stops.get(project.pk, [])
         dates = (project.started_on, project.completed_on)
-        return progress_cards(entries, annual, *dates, self.month.last, stops)[-1]
+        reading = self.limits.without_average
+        return progress_cards(entries, annual, *dates, self.month.last, stops, reading)[-1]
