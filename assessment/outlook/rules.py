@@ -6,11 +6,12 @@ Nothing here judges a card by itself: every forecast asks `assessment.rules` abo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
 from assessment.choices import NOT_BUILDING, Colour, QuotaBand, Reason
+from assessment.choices.readings import WithoutAverage
 from assessment.rules import (
     Limits,
     ProgressMonth,
@@ -56,7 +57,7 @@ class ProgressInputs:
     started_on: date | None
     completed_on: date | None = None
     stops: tuple[Stop, ...] = ()
-    limits: Limits = Limits()
+    without_average: WithoutAverage = WithoutAverage.BREAK
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,7 @@ def _verdicts(given: ProgressInputs, months: Sequence[ProgressMonth]) -> list[Pr
     """The year judged at its end."""
     year_end = date(given.month.year, 12, 31)
     dates = (given.started_on, given.completed_on, year_end)
-    reading = given.limits.without_average
-    return progress_cards(months, given.plan, *dates, given.stops, reading)
+    return progress_cards(months, given.plan, *dates, given.stops, given.without_average)
 
 
 def _nothing_to_decide(given: ProgressInputs) -> Reason | None:

@@ -84,9 +84,9 @@ def start_verdict(
     if months < yellow:
         named = readings.under if begun or readings.under == "yellow" else None
         return named, "late_under_limit", months, days
-    if readings.two_months == "yellow" and months == red:
-        if full_months(due, end - timedelta(days=1)) < red:
-            return "yellow", "at_red_limit", months, days
+    day_before = full_months(due, end - timedelta(days=1))
+    if readings.two_months == "yellow" and day_before < red <= months:
+        return "yellow", "at_red_limit", months, days
     return (
         ("yellow", "late_yellow", months, days)
         if months < red
