@@ -115,8 +115,8 @@ def start_cards(months: str) -> str:
             SELECT d.*, {_months_late("due")} AS due_late, {_months_late("first")} AS first_late
             FROM (
                 SELECT p.*, m.ord, m.year, m.month, m.locked, m.policy_version, m.yellow,
-                    m.red, m.red_at_limit, m.under, s.reason AS stop, COALESCE(p.started_no <= m.judged_no, 1 = 0)
-                    AS started, {ends}
+                    m.red, m.red_at_limit, m.under, s.reason AS stop,
+                    COALESCE(p.started_no <= m.judged_no, 1 = 0) AS started, {ends}
                 FROM assess_project p CROSS JOIN assess_month m
                 LEFT JOIN assess_stop s ON s.project_id = p.id AND s.ord = m.ord
                 WHERE m.ord IN ({months})

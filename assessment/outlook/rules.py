@@ -234,13 +234,15 @@ def _turn(
 class StartOutlook:
     """The start card ahead: what it is on the day asked, and when it turns if nobody starts.
 
-    `days_left` counts to the last day for green, below 0 after it; None where there is none.
+    `days_left` counts to the due day, below 0 after it; `green_until` is the last day on which a
+    start still gives green. None where there is none.
     """
 
     due: date | None
     verdict: StartVerdict
     started: bool
     days_left: int | None
+    green_until: date | None
     yellow_on: date | None
     red_on: date | None
 
@@ -270,7 +272,16 @@ def start_outlook(
     turns = [] if due is None or started else _turning_days(due, started_on, day, stops, limits)
     yellow = _first_of(turns, Colour.YELLOW) if now.colour is None else None
     red = _first_of(turns, Colour.RED) if now.colour is not Colour.RED else None
-    return StartOutlook(due, now, started, left, yellow, red)
+    green = _green_until(due, limits) if due and left is not None else None
+    return StartOutlook(due, now, started, left, green, yellow, red)
+
+
+def _green_until(due: date, limits: Mapping[int, Limits]) -> date:
+    """The due day, or where the year reads it so the last one less than the yellow limit late."""
+    after = limits_of(limits, due.year).yellow_after_months
+    last = add_months(due, after) - timedelta(days=1)
+    card = start_card(due, last, last, (), limits_of(limits, last.year))
+    return last if card.colour is Colour.GREEN else due
 
 
 def limits_of(limits: Mapping[int, Limits], year: int) -> Limits:

@@ -151,7 +151,7 @@ def test_no_start_card_turns_unforeseen(ledger, random, reader):
 def test_the_progress_card_turns_at_the_month_end_and_not_before(ledger, reader, basis):
     """With the averages that the forecast assumes, and no reports, the year comes out as said."""
     month = Month(2023, 4)
-    found = [one for one in outlooks(reader, month.first, month)]
+    found = outlooks(reader, month.first, month)
     for kind in KINDS:
         store_assumed(make_type(kind).pk, month, {"flat": Basis.LAST, "trend": Basis.TREND}[basis])
     MonthlyReport.objects.filter(year=2023, month__gte=6).delete()
