@@ -59,24 +59,29 @@ class Line:
 
 def lines_of(outlooks: Iterable[ProjectOutlook]) -> list[Line]:
     """The lines in order of date; a card that nothing can change has none."""
-    lines = (line for one in outlooks for line in (_start(one), _progress(one)) if line)
+    lines = (
+        line
+        for one in outlooks
+        for line in (start_line(one.project, one.day, one.start), _progress(one))
+        if line
+    )
     return sorted(lines, key=lambda line: line.order)
 
 
-def _start(one: ProjectOutlook) -> Line | None:
-    start = one.start
+def start_line(project: Project, day: date, start: StartOutlook) -> Line | None:
+    """The line of the start card; None where no start is owed."""
     if start.is_gap:
         action = "未定开工时限：请补填计划开工日期，报发改局"
         basis = "没有时限，开工牌无法评定"
-        return Line(one.project, Rule.START, None, action, basis, None, None, None, is_gap=True)
+        return Line(project, Rule.START, None, action, basis, None, None, None, is_gap=True)
     if not start.is_open or start.due is None:
         return None
-    act_by = start.green_until if start.green_until and start.green_until >= one.day else None
+    act_by = start.green_until if start.green_until and start.green_until >= day else None
     return Line(
-        one.project,
+        project,
         Rule.START,
         start.verdict.colour,
-        _start_action(start, act_by, one.day),
+        _start_action(start, act_by, day),
         f"计划开工 {start.due}",
         act_by,
         start.yellow_on,

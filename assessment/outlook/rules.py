@@ -27,6 +27,7 @@ from projects.periods import Month, add_months
 MOST = Decimal("99999999.99")  # of one report, 万元
 MOST_AVERAGE = Decimal(500)  # %
 _CENTS = 100
+_UNDECIDED = {*NOT_BUILDING, Reason.NO_PLAN, Reason.NO_AVERAGE}
 _RUNS = {Colour.YELLOW: 1, Colour.RED: 2}
 
 
@@ -116,15 +117,17 @@ def progress_outlook(given: ProgressInputs, day: date) -> ProgressOutlook:
     known = given.month in averages
     latest = max((month for month in averages if month <= given.month), default=None)
     outlook = ProgressOutlook(given.month, None, known, latest, before, given.months[at].amount)
-    flat = assumed(given.months, given.month, Basis.LAST)
-    reason = _nothing_to_decide(replace(given, months=flat))
-    if reason:
-        return replace(outlook, reason=reason)
-    trend = assumed(given.months, given.month, Basis.TREND)
+    flat = replace(given, months=assumed(given.months, given.month, Basis.LAST))
+    verdicts = _verdicts(flat, flat.months)
+    if verdicts[at].reason in _UNDECIDED:
+        return replace(outlook, reason=verdicts[at].reason)
+    trend = replace(given, months=assumed(given.months, given.month, Basis.TREND))
     return replace(
         outlook,
-        flat=_scenario(replace(given, months=flat), Basis.LAST, before, day),
-        trend=_scenario(replace(given, months=trend), Basis.TREND, before, day) if trend else None,
+        flat=_scenario(flat, verdicts, Basis.LAST, day),
+        trend=_scenario(trend, _verdicts(trend, trend.months), Basis.TREND, day)
+        if trend.months
+        else None,
     )
 
 
@@ -177,20 +180,16 @@ def _verdicts(given: ProgressInputs, months: Sequence[ProgressMonth]) -> list[Pr
     return progress_cards(months, given.plan, *dates, given.stops, given.without_average)
 
 
-def _nothing_to_decide(given: ProgressInputs) -> Reason | None:
-    reason = _verdicts(given, given.months)[given.month.month - 1].reason
-    undecided = {*NOT_BUILDING, Reason.NO_PLAN, Reason.NO_AVERAGE}
-    return reason if reason in undecided else None
-
-
-def _scenario(given: ProgressInputs, basis: Basis, before: Decimal, day: date) -> Scenario:
+def _scenario(
+    given: ProgressInputs, verdicts: Sequence[ProgressVerdict], basis: Basis, day: date
+) -> Scenario:
     at = given.month.month - 1
     entry = given.months[at]
     average, plan = entry.average, given.plan
     if average is None or plan is None:
         raise ValueError(given.month)
+    before = verdicts[at].done - (entry.amount or 0)
     least = max(Decimal(0), least_done(plan, average) - before)
-    verdicts = _verdicts(given, given.months)
     return Scenario(
         basis,
         average,
@@ -210,8 +209,7 @@ def _if_planned(given: ProgressInputs) -> Colour | None:
     if given.planned is None:
         return None
     at = given.month.month - 1
-    months = list(given.months)
-    months[at] = replace(months[at], amount=given.planned)
+    months = [*given.months[:at], replace(given.months[at], amount=given.planned)]
     return _verdicts(given, months)[at].colour
 
 

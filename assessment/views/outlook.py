@@ -1,5 +1,6 @@
 """/outlook/: open quotas against the pipeline, and what turns when if nothing happens."""
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from django import forms
@@ -12,8 +13,9 @@ from assessment.choices import Annex, Colour, Rule
 from assessment.outlook.book import outlook_book
 from assessment.outlook.lines import SOON, Line, lines_of
 from assessment.outlook.quotas import STATES, QuotaLine, quota_lines
-from assessment.outlook.reading import month_ahead, outlooks
+from assessment.outlook.reading import month_ahead, outlooks, stops_of
 from assessment.queries import policy_for
+from assessment.rules import Stop
 from projects.clock import today
 from projects.permissions import reads_county, reads_figures
 from projects.queries import all_units
@@ -93,7 +95,8 @@ def _turn_of(line: Line) -> str:
 def outlook(request: HttpRequest) -> HttpResponse:
     """The quotas, worst first; for a unit also what it has to do next."""
     day = today()
-    lines = quota_lines(day.year, day, request.user)
+    stops = stops_of(request.user)
+    lines = quota_lines(day.year, day, request.user, stops)
     form = QuotaForm(request)
     found = [line for line in lines if form.takes(line)]
     county = reads_county(request.user)
@@ -107,14 +110,14 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "lost_units": len({line.unit.pk for line in lines if line.state == "lost"}),
         "any": bool(lines),
         "carries": policy_for(day.year).carry_surplus_down,
-        "next": [] if county else _lines(request)[:NEXT],
+        "next": [] if county else _lines(request, stops)[:NEXT],
     }
     return render(request, "assessment/outlook.html", context)
 
 
-def _lines(request: HttpRequest) -> list[Line]:
+def _lines(request: HttpRequest, stops: Mapping[int, Sequence[Stop]] | None = None) -> list[Line]:
     day = today()
-    return lines_of(outlooks(request.user, day, month_ahead(day)))
+    return lines_of(outlooks(request.user, day, month_ahead(day), stops))
 
 
 @require_safe
@@ -146,5 +149,7 @@ def outlook_projects(request: HttpRequest) -> HttpResponse:
 def outlook_file(request: HttpRequest) -> HttpResponseBase:
     """Both lists, whole, as a workbook."""
     day = today()
-    book = outlook_book(quota_lines(day.year, day, request.user), _lines(request))
+    stops = stops_of(request.user)
+    quotas = quota_lines(day.year, day, request.user, stops)
+    book = outlook_book(quotas, _lines(request, stops))
     return FileResponse(BytesIO(book), as_attachment=True, filename=f"前瞻_{day}.xlsx")
