@@ -3,6 +3,7 @@
 Only proposed here; 发改局 decides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -95,6 +97,21 @@ def interview_units(month: Month) -> int:
     """How many units `interview_proposals` names, without reading them out."""
     projects = _lasting(Card.objects.all(), month).order_by().values("project")
     return Unit.objects.filter(projects__in=projects).distinct().count()
+
+
+def proposed_cards(month: Month, policies: Sequence[Policy]) -> list[set[int]]:
+    """The keys of the cards that each of `policies` would propose for, in one query."""
+    first, *others = (
+        _lasting(Card.objects.all(), month, policy)
+        .order_by()
+        .annotate(policy=Value(number))
+        .values_list("policy", "id")
+        for number, policy in enumerate(policies)
+    )
+    found: list[set[int]] = [set() for _ in policies]
+    for number, key in first.union(*others, all=True):
+        found[number].add(key)
+    return found
 
 
 def _lasting(cards: CardQuerySet, month: Month, policy: Policy | None = None) -> CardQuerySet:

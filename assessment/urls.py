@@ -15,6 +15,7 @@ from assessment.views import (
     planning,
     pledges,
     quota,
+    readings,
     reporting,
     review,
     runs,
@@ -69,5 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/year/", year.years, name="year-settings"),
     path("settings/year/<year:year>/", year_values.year_values, name="year"),
     path("settings/year/<year:year>/file/", year.year_file, name="year-file"),
+    path("settings/readings/", readings.readings, name="readings"),
+    path("settings/readings/<slug:key>/", readings.reading, name="reading"),
     path("settings/rules/", help.rules_page, name="rules"),
 ]
