@@ -71,12 +71,12 @@ def _limit(card: Card) -> str:
     under = "未达到黄牌时限，"
     return {
         Reason.LATE_YELLOW: "达到黄牌时限，亮黄牌",
-        Reason.AT_RED_LIMIT: "正好满红牌时限，按现行读法亮黄牌",
+        Reason.AT_RED_LIMIT: "正好满红牌时限，按该版政策的读法亮黄牌",
         Reason.LATE_RED: "达到红牌时限，亮红牌",
     }.get(Reason(card.reason)) or {
         None: f"{under}未亮牌，予以预警",
-        Colour.YELLOW: f"{under}按现行读法亮黄牌",
-        Colour.GREEN: f"{under}按现行读法亮绿牌",
+        Colour.YELLOW: f"{under}按该版政策的读法亮黄牌",
+        Colour.GREEN: f"{under}按该版政策的读法亮绿牌",
     }[Colour(card.colour) if card.colour else None]
 
 

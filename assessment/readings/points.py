@@ -35,8 +35,9 @@ class Reading:
         return all(getattr(policy, name) == value for name, value in self.values.items())
 
     def on(self, policy: Policy) -> Policy:
-        """The policy with this reading, unsaved."""
+        """The policy with this reading, unsaved, as its next version."""
         other = copy(policy)
+        other.version = policy.version + 1 if policy.pk else 1
         for name, value in self.values.items():
             setattr(other, name, value)
         return other

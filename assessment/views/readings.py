@@ -73,7 +73,9 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 
 def _months(month: Month) -> list[Month]:
-    return [Month(month.year, number) for number in range(1, 13)]
+    """The months of the year up to the figures'."""
+    latest = Month.of(_day())
+    return [m for m in (Month(month.year, number) for number in range(1, 13)) if m <= latest]
 
 
 def _month(request: HttpRequest) -> Month:
