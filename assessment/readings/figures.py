@@ -74,7 +74,7 @@ class CompletionChange:
 
 
 def completion_changes(year: int, day: date, *, carry: bool) -> list[CompletionChange]:
-    """The bands that count otherwise if surplus is carried down, or is not (三（五）)."""
+    """The quotas that count otherwise if surplus is carried down, or is not (三（五）)."""
     table = completion(year, day)
     return [
         change
@@ -100,5 +100,5 @@ def _row_changes(row: UnitRow, annex: Annex, *, carry: bool) -> list[CompletionC
             row.rank.get(annex),
         )
         for band, cell, after in zip(split, cells, counted, strict=True)
-        if cell.counted != after
+        if cell.effective is not None and cell.counted != after
     ]
