@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from assessment.queries import figures_day
+from projects.periods import Month
 from projects.permissions import reads_figures
 
 if TYPE_CHECKING:
@@ -39,6 +41,13 @@ PAGES: tuple[SupervisionPage, ...] = (
         "二（三）3、二（四）2、三（五）",
         "outlook",
         says="任务还能不能完成，项目怎样亮绿牌、何时变牌",
+    ),
+    SupervisionPage(
+        "激励预警",
+        "三（一）",
+        "mentions",
+        arguments=lambda _day: (Month.of(figures_day()),),
+        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
     ),
 )
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
-from assessment.models import AssessmentRun, ChangeMark, Goal, Policy, Quota
+from assessment.models import AssessmentRun, ChangeMark, Goal, Mention, Policy, Quota
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
 from assessment.pledges import letter
@@ -97,6 +97,8 @@ PAGES = {
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
+    "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
     **dict.fromkeys(
         ("outlook", "outlook-projects", "outlook-file"), (302, 200, 200, 200, 200, 200, 200, 403)
@@ -155,6 +157,7 @@ PAGES = {
     "year": (302, 403, 403, 200, 200, 403, 200, 403),
     "year-file": (302, 403, 403, 200, 200, 403, 200, 403),
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("brief", "brief-file"), (302, 403, 403, 200, 200, 200, 200, 403)),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
     "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
@@ -216,6 +219,7 @@ WRITES = {
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
+    "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
     "reading": (302, 403, 403, 400, 403, 403, 403, 403),
@@ -351,6 +355,8 @@ def county(tmp_path, settings):
     RewardTier.objects.create(year=2023, floor=500, amount=10)
     TaskForceMeeting.objects.create(held_on=date(2023, 2, 1), title="入库")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
+    decided = {"decided_by": users["drc"], "decided_on": date(2023, 3, 1), "evidence": []}
+    Mention.objects.create(year=2023, month=2, unit=unit, kind="praise", state="listed", **decided)
     make_signing(project)
     store_files(
         files=[CleanFile("开工照片.pdf", FileKind.PDF, b"%PDF-1.7")],
@@ -476,6 +482,7 @@ def address(name: str) -> str:
             ("review-unit", "review-begin", "review-accept", "review-return"),
             month | {"unit": Unit.objects.order_by("number").values_list("pk", flat=True).first()},
         ),
+        **dict.fromkeys(("mentions", "mentions-file", "brief", "brief-file"), month),
         "bulletin": month,
         "bulletin-file": month,
         "admin:app_list": {"app_label": "assessment"},

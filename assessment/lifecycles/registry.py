@@ -1,6 +1,7 @@
 """Every lifecycle of the judgement, for the page that shows them and the test that covers them."""
 
+from assessment.lifecycles.mentions import MENTION
 from projects.lifecycles import Lifecycle
 
 # In the order of the document.
-LIFECYCLES: tuple[Lifecycle, ...] = ()
+LIFECYCLES: tuple[Lifecycle, ...] = (MENTION,)

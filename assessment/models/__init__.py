@@ -2,6 +2,7 @@
 
 from assessment.models.averages import CityAverage
 from assessment.models.cards import Card, ChangeMark
+from assessment.models.mentions import Mention
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
@@ -14,6 +15,7 @@ __all__ = [
     "ChangeMark",
     "CityAverage",
     "Goal",
+    "Mention",
     "Policy",
     "Quota",
 ]
