@@ -31,6 +31,7 @@ class _OutlookForm(forms.Form):
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request.GET, label_suffix="")
+        self.given = request.GET
         if not reads_county(request.user):
             del self.fields["unit"]
             return
@@ -47,7 +48,7 @@ class _OutlookForm(forms.Form):
     @property
     def query(self) -> str:
         """What the address asks for beside the page, ending in &."""
-        data = self.data.copy()
+        data = self.given.copy()
         data.pop("page", None)
         return f"{data.urlencode()}&" if data else ""
 

@@ -1,5 +1,6 @@
 """/settings/readings/: the open points of the text, what another reading changes, and switching."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -208,7 +209,7 @@ def _page(
     form: SwitchForm | None = None,
     effect: Effect | None = None,
     status: int = 200,
-    clash: dict[str, object] | None = None,
+    clash: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     month = _month(request)
     policy = policy_for(month.year)
