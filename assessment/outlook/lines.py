@@ -107,11 +107,17 @@ def _progress(one: ProjectOutlook) -> Line | None:
         scenario.if_silent,
         _report_action(outlook.month.month, scenario, outlook.amount),
         basis_words(one, scenario),
-        outlook.month.last if scenario.more and scenario.possible else None,
+        _report_by(one) if scenario.more and scenario.possible else None,
         scenario.yellow_on,
         scenario.red_on,
         scenario.more,
     )
+
+
+def _report_by(one: ProjectOutlook) -> date:
+    """The month's end; once it is past, the last day to report it."""
+    month_end = one.progress.month.last
+    return month_end if month_end >= one.day else one.report_due
 
 
 def _report_action(month: int, scenario: Scenario, amount: Decimal | None) -> str:

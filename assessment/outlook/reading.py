@@ -33,7 +33,7 @@ from projects.models import (
     Suspension,
 )
 from projects.models.ledger import ProjectQuerySet
-from projects.periods import Month
+from projects.periods import Month, due_on
 from projects.queries import all_units, cents
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ class Turn:
 
 @dataclass(frozen=True)
 class ProjectOutlook:
-    """One project's both cards ahead of `day`."""
+    """One project's both cards ahead of `day`; the month's report is due by `report_due`."""
 
     project: Project
     day: date
     start: StartOutlook
     progress: ProgressOutlook
+    report_due: date
 
     @cached_property
     def turns(self) -> list[Turn]:
@@ -79,6 +80,11 @@ class ProjectOutlook:
         latest = self.progress.latest
         assumed = rule is Rule.PROGRESS and (latest is None or Month.of(on) > latest)
         return Turn(self.project, rule, on, colour, assumed)
+
+
+def report_due(month: Month) -> date:
+    """The last day on which the month's report is in time."""
+    return due_on(month, policy_for(month.year).monthly_due_day)
 
 
 def month_ahead(day: date) -> Month:
@@ -101,8 +107,8 @@ def outlooks(
 ) -> list[ProjectOutlook]:
     """The projects that `user` may see and that were not completed before the year, by code.
 
-    `stops` are those of `stops_of`, where they are read already. Seven queries, however many
-    projects.
+    `stops` are those of `stops_of`, where they are read already. Six queries beside the
+    policies', however many projects.
     """
     chosen = Project.objects.visible_to(user).exclude(completed_on__lt=date(month.year, 1, 1))
     given = _Given(chosen, month, stops_of(user) if stops is None else stops)
@@ -121,6 +127,7 @@ class _Given:
         self, projects: ProjectQuerySet, month: Month, stops: Mapping[int, Sequence[Stop]]
     ) -> None:
         self.month, self.stops = month, stops
+        self.report_due = report_due(month)
         keys = projects.order_by().values("pk")
         self.amounts = _amounts(keys, month)
         self.averages = {
@@ -135,7 +142,8 @@ class _Given:
     def of(self, project: Project, day: date) -> ProjectOutlook:
         stops = self.stops.get(project.pk, ())
         start = start_outlook(project.start_due, project.started_on, day, stops, self.limits)
-        return ProjectOutlook(project, day, start, self._progress(project, day, stops))
+        progress = self._progress(project, day, stops)
+        return ProjectOutlook(project, day, start, progress, self.report_due)
 
     def _progress(self, project: Project, day: date, stops: Sequence[Stop]) -> ProgressOutlook:
         amounts = self.amounts.get(project.pk, {})

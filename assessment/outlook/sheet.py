@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from assessment.outlook.reading import ProjectOutlook
+from assessment.outlook.reading import ProjectOutlook, report_due
 from assessment.outlook.rules import (
     ProgressInputs,
     ProgressOutlook,
@@ -31,7 +31,8 @@ def outlook_of(sheet: Sheet, suspensions: Iterable[Suspension], day: date) -> Pr
     limits = {policy.year: policy.limits for policy in stored_policies()}
     project = sheet.project
     start = start_outlook(project.start_due, project.started_on, day, stops, limits)
-    return ProjectOutlook(project, day, start, _progress(sheet, stops, limits, day))
+    progress = _progress(sheet, stops, limits, day)
+    return ProjectOutlook(project, day, start, progress, report_due(progress.month))
 
 
 def _progress(

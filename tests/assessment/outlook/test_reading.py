@@ -191,7 +191,7 @@ def test_the_number_of_queries_is_fixed(reader, django_assert_num_queries):
             project = make_project(started_on=date(2023, 1, 1))
             make_plan(project, 2023, 1000)
             make_month(project, "2023-02", done=10)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(outlooks(reader, date(2023, 4, 1), Month(2023, 3))) >= size
 
 

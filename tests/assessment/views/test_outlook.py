@@ -100,6 +100,20 @@ def test_a_unit_filter_is_the_county_s_alone(client, units):
     assert ("A1", "start") in names(client, make_user(Role.UNIT, own), query)
 
 
+@pytest.mark.parametrize(
+    ("day", "by"),
+    [
+        pytest.param(date(2023, 4, 30), date(2023, 4, 30), id="until-the-month-ends"),
+        pytest.param(date(2023, 5, 1), date(2023, 5, 5), id="then-until-the-report-is-due"),
+    ],
+)
+def test_the_last_day_of_a_report(client, units, settings, day, by):
+    settings.FIXED_TODAY = day
+    client.force_login(make_user(Role.DRC))
+    [line] = client.get(f"{PROJECTS}?rule=progress").context["page"]
+    assert line.act_by == by
+
+
 def test_an_assumed_average_is_named(client, units):
     html = page(client, make_user(Role.DRC), PROJECTS)
     assert "4月至少完成 50.00 万元" in html
