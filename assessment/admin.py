@@ -6,6 +6,7 @@ from assessment.models import (
     AnnexRow,
     AnnexTotal,
     AssessmentRun,
+    BulletinIssue,
     Card,
     ChangeMark,
     CityAverage,
@@ -72,7 +73,7 @@ class QuotaAdmin(TrailAdmin):
 
 
 @admin.register(AnnexTotal)
-class AnnexTotalAdmin(VisibleAdmin):
+class AnnexTotalAdmin(TrailAdmin):
     list_display = ["year", "annex", "band", "printed"]
     list_filter = ["year", "annex"]
 
@@ -81,6 +82,16 @@ class AnnexTotalAdmin(VisibleAdmin):
 class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
+
+
+@admin.register(BulletinIssue)
+class BulletinIssueAdmin(TrailAdmin):
+    list_display = [
+        "year", "month", "number", "edition", "issued_on", "by", "at", "reason", "checksum",
+    ]  # fmt: skip
+    list_filter = ["year"]
+    list_select_related = ["by"]
+    exclude = ["content"]
 
 
 @admin.register(AssessmentRun)

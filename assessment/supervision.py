@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessment.queries import figures_day
 from projects.periods import Month
-from projects.permissions import reads_figures
+from projects.permissions import reads_figures, reads_known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,6 +44,14 @@ PAGES: tuple[SupervisionPage, ...] = (
         "mentions",
         arguments=lambda _day: (Month.of(figures_day()),),
         says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
+        "当时所知",
+        "三（一）",
+        "known",
+        reads_known,
+        lambda day: (Month.of(day).plus(-1),),
+        "某月的亮牌和完成情况，过去某一天知道的和现在知道的有什么不同，是谁改动的",
     ),
     SupervisionPage(
         "计分考核",
