@@ -51,7 +51,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "run": run,
         "day": day,
         "month": Month.of(day),
-        "notices": open_messages(request.user)[:SHOWN],
         "todos": todos(request.user, today()),
     }
     if reads_county(request.user):
@@ -147,6 +146,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
     return _entry(request, projects) | {
+        "notices": open_messages(request.user)[:SHOWN],
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
