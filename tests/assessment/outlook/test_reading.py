@@ -36,7 +36,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
-NUMBER = 250
+NUMBER = 150
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_the_start_card_turns_on_the_day_and_not_before(ledger, random, reader):
     ]
     assert turns
     days = sorted({on for on, _, _ in turns})
-    for on in random.sample(days, min(25, len(days))):
+    for on in random.sample(days, min(8, len(days))):
         before = colours(on - timedelta(days=1), Rule.START)
         then = colours(on, Rule.START)
         for _, colour, pk in (turn for turn in turns if turn[0] == on):
@@ -138,7 +138,7 @@ def test_no_start_card_turns_unforeseen(ledger, random, reader):
     day = date(2023, 3, 1) + timedelta(days=random.randrange(60))
     found = {one.project.pk: one for one in outlooks(reader, day, Month.of(day))}
     now = colours(day, Rule.START)
-    for later in (day + timedelta(days=step) for step in range(1, 25)):
+    for later in (day + timedelta(days=step) for step in range(1, 13)):
         then = colours(later, Rule.START)
         for pk, one in found.items():
             unstarted = one.project.started_on is None or one.project.started_on > later

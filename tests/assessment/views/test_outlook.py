@@ -172,4 +172,4 @@ def test_the_first_pages_lead_on(client, units):
     assert "30天内开工牌将变牌" in html
     assert "变黄牌 0 个，变红牌 1 个" in html
     html = page(client, make_user(Role.UNIT, units[0]), "/")
-    assert "最迟 2023-05-01 开工，还有 5 天，6月1日变黄牌，7月1日变红牌" in html
+    assert "最迟 2023-05-01 开工，还有 5 天，2023-06-01 变黄牌，2023-07-01 变红牌" in html
