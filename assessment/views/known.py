@@ -119,7 +119,8 @@ def _asked(request: HttpRequest, month: Month) -> Asked:
     day = given or usual_day(days, month, today)
     unit = getattr(request.user, "unit_id", None) if role_of(request.user) is Role.UNIT else None
     found = differences(past, month, day, today, unit)
-    return Asked(form, day, days, found, lines(found))
+    shown = form if form.errors else DayForm(initial={"day": day})
+    return Asked(shown, day, days, found, lines(found))
 
 
 def _narrowed(request: HttpRequest, rows: Sequence[Line]) -> list[Line]:

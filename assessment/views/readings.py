@@ -18,7 +18,7 @@ from assessment.cards.engine import RunUnderWayError
 from assessment.cards.foresight import foresee_numbers
 from assessment.interviews import proposed_cards
 from assessment.models import Policy
-from assessment.queries import latest_run, policy_for
+from assessment.queries import figures_day, latest_run, policy_for
 from assessment.readings.figures import completion_changes, proposal_changes
 from assessment.readings.points import BY_KEY, POINTS, Moves, Point, Reading
 from assessment.year.policy import Version, versions
@@ -80,12 +80,11 @@ def _months(month: Month) -> list[Month]:
 
 
 def _month(request: HttpRequest) -> Month:
-    """The month asked for, not after the figures'; without one theirs."""
-    latest = Month.of(_day())
+    """The month asked for, not after the last there is; without one that of the figures."""
     try:
-        return min(Month.parse(request.GET.get("month", "")), latest)
+        return min(Month.parse(request.GET.get("month", "")), Month.of(_day()))
     except ValueError:
-        return latest
+        return Month.of(figures_day())
 
 
 def _day() -> date:
