@@ -6,6 +6,7 @@ from assessment.models import (
     AnnexRow,
     AnnexTotal,
     AssessmentRun,
+    BulletinIssue,
     Card,
     ChangeMark,
     CityAverage,
@@ -27,7 +28,8 @@ from projects.admin.base import TrailAdmin, VisibleAdmin
 class PolicyAdmin(TrailAdmin):
     list_display = [
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
-        "carry_surplus_down",
+        "carry_surplus_down", "at_red_limit", "under_yellow_limit", "persistent_scope",
+        "without_average",
     ]  # fmt: skip
 
 
@@ -72,7 +74,7 @@ class QuotaAdmin(TrailAdmin):
 
 
 @admin.register(AnnexTotal)
-class AnnexTotalAdmin(VisibleAdmin):
+class AnnexTotalAdmin(TrailAdmin):
     list_display = ["year", "annex", "band", "printed"]
     list_filter = ["year", "annex"]
 
@@ -81,6 +83,16 @@ class AnnexTotalAdmin(VisibleAdmin):
 class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
+
+
+@admin.register(BulletinIssue)
+class BulletinIssueAdmin(TrailAdmin):
+    list_display = [
+        "year", "month", "number", "edition", "issued_on", "by", "at", "reason", "checksum",
+    ]  # fmt: skip
+    list_filter = ["year"]
+    list_select_related = ["by"]
+    exclude = ["content"]
 
 
 @admin.register(AssessmentRun)

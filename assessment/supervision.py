@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessment.queries import figures_day
 from projects.periods import Month
-from projects.permissions import reads_figures
+from projects.permissions import reads_figures, reads_known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,11 +39,25 @@ class SupervisionLink(NamedTuple):
 # In the order of the document.
 PAGES: tuple[SupervisionPage, ...] = (
     SupervisionPage(
+        "前瞻",
+        "二（三）3、二（四）2、三（五）",
+        "outlook",
+        says="任务还能不能完成，项目怎样亮绿牌、何时变牌",
+    ),
+    SupervisionPage(
         "激励预警",
         "三（一）",
         "mentions",
         arguments=lambda _day: (Month.of(figures_day()),),
         says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
+        "当时所知",
+        "三（一）",
+        "known",
+        reads_known,
+        lambda day: (Month.of(day).plus(-1),),
+        "某月的亮牌和完成情况，过去某一天知道的和现在知道的有什么不同，是谁改动的",
     ),
     SupervisionPage(
         "计分考核",

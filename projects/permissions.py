@@ -86,6 +86,11 @@ def reads_all(user: "Person") -> bool:
     return role_of(user) in READS_ALL
 
 
+def reads_known(user: "Person") -> bool:
+    """Sees what was known on a past day: 发改局, leaders and auditors, a unit of its own."""
+    return reads_all(user) or role_of(user) is Role.UNIT
+
+
 def reads_area(user: "Person", area: Area) -> bool:
     """Sees the records of one subject: a unit its own, a co-lead those of its subjects."""
     role = role_of(user)

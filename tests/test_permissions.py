@@ -129,6 +129,10 @@ PAGES = {
     **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
     "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("outlook", "outlook-projects", "outlook-file"), (302, 200, 200, 200, 200, 200, 200, 403)
+    ),
+    **dict.fromkeys(("readings", "reading"), (302, 403, 403, 200, 200, 403, 200, 403)),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
     "file": (302, 200, 404, 200, 200, 404, 200, 403),
@@ -185,6 +189,9 @@ PAGES = {
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
     **dict.fromkeys(("brief", "brief-file"), (302, 403, 403, 200, 200, 200, 200, 403)),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-changes": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-issue": (302, 403, 403, 200, 403, 403, 403, 403),
+    **dict.fromkeys(("known", "known-file"), (302, 200, 200, 200, 200, 403, 200, 403)),
     "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
     "report-check": (302, 200, 200, 403, 403, 403, 403, 403),
@@ -256,6 +263,7 @@ WRITES = {
     "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
+    "reading": (302, 403, 403, 400, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
     "report": (302, 302, 302, 403, 403, 403, 403, 403),
     "report-save": (401, 400, 400, 403, 403, 403, 403, 403),
@@ -265,6 +273,7 @@ WRITES = {
     "review-begin": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-accept": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-return": (302, 403, 403, 200, 403, 403, 403, 403),
+    "bulletin-issue": (302, 403, 403, 400, 403, 403, 403, 403),
     "lock": (302, 403, 403, 302, 403, 403, 403, 403),
     "reopen": (302, 403, 403, 200, 403, 403, 403, 403),
     **dict.fromkeys(
@@ -554,6 +563,7 @@ def address(name: str) -> str:
         "annexes": {"year": 2023},
         "averages": month,
         "year": {"year": 2023},
+        "reading": {"key": "two-months"},
         "year-file": {"year": 2023},
         "cards": month,
         "weekly": {"week": "2023-W08"},

@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import (
     guarantees,
     hard_cases,
+    known,
     permits,
     planning,
     resources,
@@ -20,6 +21,7 @@ from assessment.demo import (
     starts,
     statistics,
 )
+from assessment.models import BulletinIssue
 from projects.models import (
     Attachment,
     Guarantee,
@@ -98,6 +100,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
     Writer(scores.write, scores.TABLES),
+    Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )
 
 

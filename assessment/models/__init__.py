@@ -2,6 +2,7 @@
 
 from assessment.models.averages import CityAverage
 from assessment.models.awards import ScoreAward, ScoreVeto
+from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.mentions import Mention
 from assessment.models.policy import Policy
@@ -13,6 +14,7 @@ __all__ = [
     "AnnexRow",
     "AnnexTotal",
     "AssessmentRun",
+    "BulletinIssue",
     "Card",
     "ChangeMark",
     "CityAverage",

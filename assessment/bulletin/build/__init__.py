@@ -21,6 +21,7 @@ from projects.periods import Month
 __all__ = ["SHEETS", "NoBulletinError", "NotAssessedError", "build", "build_sheet"]
 
 SUMMARY, GAPS = "", "gaps"
+DRAFT = "草稿：未经印发，按现在的数据计算"
 _TABLES = {
     str(number): sheet
     for number, sheet in enumerate(
@@ -80,4 +81,4 @@ def _bulletin(
     tables: tuple[Table, ...] = (),
 ) -> Bulletin:
     title = f"宁阳县{source.month.label}重点项目建设通报"
-    return Bulletin(source.month, source.day, title, figures, passages, tables)
+    return Bulletin(source.month, source.day, title, figures, passages, tables, DRAFT)
