@@ -163,7 +163,7 @@ def adopt(*, scheme: ScoreScheme, version: int, on: date, reason: str, by: User)
     RefusedError in words where the weights do not add up, or the scheme is no draft.
     """
     state = _moved(scheme, "adopt", by)
-    found = faults(as_scheme(scheme), Fraction(scheme.whole))
+    found = faults(as_scheme(scheme, scheme.lines.all()), Fraction(scheme.whole))
     if found:
         raise RefusedError("；".join(found))
     if not reason:

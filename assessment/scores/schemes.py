@@ -1,6 +1,6 @@
 """Which scheme counts for which year and layer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -45,13 +45,9 @@ class Scheme:
         return sum((line.points for line in self.items), Fraction(0))
 
 
-def as_scheme(row: ScoreScheme) -> Scheme:
+def as_scheme(row: ScoreScheme, lines: Iterable[ScoreLine]) -> Scheme:
     """A stored scheme with its lines, in their order."""
-    return _scheme(row, [line_of(line) for line in row.lines.all()])
-
-
-def _scheme(row: ScoreScheme, lines: Sequence[Line]) -> Scheme:
-    return Scheme(str(row), lines, row.places, row.is_proposal)
+    return Scheme(str(row), [line_of(line) for line in lines], row.places, row.is_proposal)
 
 
 def line_of(row: ScoreLine) -> Line:
@@ -75,10 +71,7 @@ def adopted(year: int) -> dict[Layer, Scheme]:
     found: dict[Layer, list[ScoreLine]] = {}
     for row in rows.select_related("scheme"):
         found.setdefault(Layer(row.scheme.layer), []).append(row)
-    return {
-        layer: _scheme(lines[0].scheme, [line_of(line) for line in lines])
-        for layer, lines in found.items()
-    }
+    return {layer: as_scheme(lines[0].scheme, lines) for layer, lines in found.items()}
 
 
 def visible_schemes(user: "Person") -> QuerySet[ScoreScheme]:

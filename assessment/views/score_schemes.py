@@ -16,7 +16,7 @@ from assessment.choices.scores import LineKind, SchemeState
 from assessment.models import ScoreLine, ScoreScheme
 from assessment.queries import figures_day
 from assessment.scores.default import NOTE
-from assessment.scores.schemes import as_scheme, visible_schemes
+from assessment.scores.schemes import adopted, as_scheme, visible_schemes
 from assessment.scores.whatif import Comparison, compare
 from assessment.scores.words import number, points
 from assessment.views.score_forms import AdoptForm, DraftForm, StoredDraft
@@ -182,7 +182,7 @@ def _page(
         "tables": _tables(lines),
     }
     if row.state == SchemeState.DRAFT and reads_all(request.user):
-        context |= _trial(request, row, form)
+        context |= _trial(row, lines, form)
     return render(request, "assessment/score_scheme.html", context, status=status)
 
 
@@ -199,18 +199,13 @@ def _tables(lines: Sequence[ScoreLine]) -> list[tuple[LineKind, list[ScoreLine]]
     return [(kind, [line for line in lines if line.kind == kind]) for kind in LineKind]
 
 
-def _trial(request: HttpRequest, row: ScoreScheme, form: DraftForm | None) -> dict[str, Any]:
+def _trial(row: ScoreScheme, lines: Sequence[ScoreLine], form: DraftForm | None) -> dict[str, Any]:
     """The ranks under the draft, as it is typed if it was, against those in force."""
     typed = form is not None and form.is_valid()
-    draft = form.scheme(str(row)) if form is not None and typed else as_scheme(row)
-    adopted = visible_schemes(request.user).filter(
-        year=row.year, layer=row.layer, state=SchemeState.ADOPTED
-    )
-    now = adopted.prefetch_related("lines").first()
+    draft = form.scheme(str(row)) if form is not None and typed else as_scheme(row, lines)
+    now = adopted(row.year).get(Layer(row.layer))
     month = _month(row.year)
-    found = compare(
-        month, today(), Layer(row.layer), draft=draft, now=as_scheme(now) if now else None
-    )
+    found = compare(month, today(), Layer(row.layer), draft=draft, now=now)
     return {
         "trial": [_words(one) for one in found],
         "trial_month": month,
