@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0003_mentions'),
+        ('assessment', '0005_known'),
     ]
 
     operations = [
