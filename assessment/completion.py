@@ -17,6 +17,7 @@ from assessment.rules import carried_down, completion_rate, rank
 from projects.choices import Band, Layer
 from projects.models import Project, Unit
 from projects.periods import elapsed_share
+from projects.permissions import reads_unit
 from projects.queries import all_units
 from projects.rules import BAND_FLOORS
 
@@ -120,9 +121,9 @@ def completion(year: int, day: date, user: "Person | None" = None) -> Completion
     inputs = Inputs(
         _quotas(year), _done(year, day), all_units(), policy_for(year).carry_surplus_down
     )
-    visible = (
-        None if user is None else set(Unit.objects.visible_to(user).values_list("pk", flat=True))
-    )
+    visible = None
+    if user is not None:
+        visible = {unit.pk for unit in inputs.units if reads_unit(user, unit.pk)}
     return tabulate(year, day, inputs, visible)
 
 

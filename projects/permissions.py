@@ -110,6 +110,12 @@ def reads_figures(user: "Person") -> bool:
     return reads_county(user) or role_of(user) is Role.UNIT
 
 
+def reads_unit(user: "Person", unit_id: int) -> bool:
+    """Sees this unit's figures: the county's readers every unit's, a clerk its own."""
+    own = role_of(user) is Role.UNIT and getattr(user, "unit_id", None) == unit_id
+    return own or reads_county(user)
+
+
 def leads(user: "Person") -> bool:
     """发改局: corrects annexes, runs the assessment, keeps base data."""
     return role_of(user) is Role.DRC

@@ -10,11 +10,15 @@ from django.forms.models import model_to_dict
 
 from assessment.bulletin.build.reopened import correction_lines
 from assessment.cards.engine import assess
+from assessment.choices import Colour
 from assessment.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from assessment.demo.spread import apportion, started_by
 from assessment.demo.vocabulary import REOPEN_REASON
 from assessment.models import Card, CityAverage
 from assessment.models.runs import RunKind
+from assessment.outlook.lines import lines_of
+from assessment.outlook.quotas import quota_lines
+from assessment.outlook.reading import month_ahead, outlooks
 from projects.choices import (
     Role,
 )
@@ -247,3 +251,14 @@ def test_a_split_adds_up():
 )
 def test_starts_follow_the_year(day, share):
     assert started_by(day) == pytest.approx(share, abs=0.001)
+
+
+def test_it_shows_what_lies_ahead():
+    """A unit that cannot meet a quota any more, one that still can, and cards about to turn."""
+    demo(day="2023-09-28", projects=120, seed=7)
+    drc, day = User.objects.get(username="fagai"), date(2023, 9, 28)
+    states = {line.state for line in quota_lines(2023, day, drc)}
+    assert {"lost", "dated", "met"} <= states
+    lines = lines_of(outlooks(drc, day, month_ahead(day)))
+    assert {line.turns_to for line in lines} >= {Colour.YELLOW, Colour.RED}
+    assert any(line.is_gap for line in lines)

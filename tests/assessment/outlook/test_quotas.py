@@ -156,5 +156,5 @@ def test_the_number_of_queries_is_fixed(unit, reader, django_assert_num_queries)
     for size in (1, 20):
         for _ in range(size):
             make_project(unit=unit, start_due=date(2023, 10, 1))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             quota_lines(2023, DAY, reader)

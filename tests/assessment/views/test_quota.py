@@ -167,7 +167,7 @@ def test_the_number_of_queries_is_fixed(client, projects, django_assert_num_quer
     for _ in range(projects):
         make_project(started_on=date(2023, 1, 1))
     client.force_login(make_user())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(URL, JUNE)
 
 
