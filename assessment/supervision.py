@@ -39,6 +39,12 @@ class SupervisionLink(NamedTuple):
 # In the order of the document.
 PAGES: tuple[SupervisionPage, ...] = (
     SupervisionPage(
+        "前瞻",
+        "二（三）3、二（四）2、三（五）",
+        "outlook",
+        says="任务还能不能完成，项目怎样亮绿牌、何时变牌",
+    ),
+    SupervisionPage(
         "激励预警",
         "三（一）",
         "mentions",

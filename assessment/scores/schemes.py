@@ -47,7 +47,10 @@ class Scheme:
 
 def as_scheme(row: ScoreScheme) -> Scheme:
     """A stored scheme with its lines, in their order."""
-    lines = [line_of(line) for line in row.lines.all()]
+    return _scheme(row, [line_of(line) for line in row.lines.all()])
+
+
+def _scheme(row: ScoreScheme, lines: Sequence[Line]) -> Scheme:
     return Scheme(str(row), lines, row.places, row.is_proposal)
 
 
@@ -67,9 +70,15 @@ def line_of(row: ScoreLine) -> Line:
 
 
 def adopted(year: int) -> dict[Layer, Scheme]:
-    """The schemes in force of a year, by layer; two queries."""
-    rows = ScoreScheme.objects.filter(year=year, state=SchemeState.ADOPTED)
-    return {Layer(row.layer): as_scheme(row) for row in rows.prefetch_related("lines")}
+    """The schemes in force of a year, by layer; one query, as none is in force without lines."""
+    rows = ScoreLine.objects.filter(scheme__year=year, scheme__state=SchemeState.ADOPTED)
+    found: dict[Layer, list[ScoreLine]] = {}
+    for row in rows.select_related("scheme"):
+        found.setdefault(Layer(row.scheme.layer), []).append(row)
+    return {
+        layer: _scheme(lines[0].scheme, [line_of(line) for line in lines])
+        for layer, lines in found.items()
+    }
 
 
 def visible_schemes(user: "Person") -> QuerySet[ScoreScheme]:
