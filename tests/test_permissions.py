@@ -16,10 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
 from assessment.actions.scores import adopt, copy_scheme, load_proposal
+from assessment.bulletin.build import build
+from assessment.bulletin.issued import checksum_of
+from assessment.bulletin.store import to_text
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
 from assessment.models import (
     AssessmentRun,
+    BulletinIssue,
     ChangeMark,
     Goal,
     Mention,
@@ -84,6 +88,7 @@ from projects.models import (
 )
 from projects.models.attachments import FileKind
 from projects.models.uploads import ImportState
+from projects.periods import Month
 from projects.permissions import ACCOUNTS, AREAS, BASE_DATA, CO_LEADS, KEEPERS, NEVER_DELETED
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
@@ -419,6 +424,7 @@ def make_county() -> County:
     RewardTier.objects.create(year=2023, floor=500, amount=10)
     TaskForceMeeting.objects.create(held_on=date(2023, 2, 1), title="入库")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
+    _add_issue(users["drc"])
     decided = {"decided_by": users["drc"], "decided_on": date(2023, 3, 1), "evidence": []}
     Mention.objects.create(year=2023, month=2, unit=unit, kind="praise", state="listed", **decided)
     make_signing(project)
@@ -460,6 +466,14 @@ def sign_in(user: User) -> str:
     client = Client()
     client.force_login(user, backend="projects.auth.RoleBackend")
     return client.session.session_key
+
+
+def _add_issue(by: User) -> None:
+    """The month of the addresses has gone out."""
+    row = BulletinIssue(year=2023, month=2, number=1, issued_on=date(2023, 4, 30), by=by)
+    row.content = to_text(build(Month(2023, 2)))
+    row.checksum = checksum_of(row)
+    row.save()
 
 
 def make_signing(project: Project) -> None:
@@ -583,6 +597,7 @@ def address(name: str) -> str:
         **dict.fromkeys(("mentions", "mentions-file", "brief", "brief-file"), month),
         "bulletin": month,
         "bulletin-file": month,
+        **dict.fromkeys(("bulletin-issue", "bulletin-changes", "known", "known-file"), month),
         "admin:app_list": {"app_label": "assessment"},
     }
     url = reverse(name, kwargs=arguments.get(name))
