@@ -2,9 +2,12 @@
 
 from assessment.models.averages import CityAverage
 from assessment.models.cards import Card, ChangeMark
+from assessment.models.listed import Listing, ListingNote
+from assessment.models.patrol import Finding, Inspection
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
+from assessment.models.tasks import ReportDelivery, ReportRule, Task, TaskPart
 
 __all__ = [
     "AnnexRow",
@@ -13,7 +16,15 @@ __all__ = [
     "Card",
     "ChangeMark",
     "CityAverage",
+    "Finding",
     "Goal",
+    "Inspection",
+    "Listing",
+    "ListingNote",
     "Policy",
     "Quota",
+    "ReportDelivery",
+    "ReportRule",
+    "Task",
+    "TaskPart",
 ]

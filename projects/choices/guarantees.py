@@ -17,3 +17,12 @@ class Guarantor(models.TextChoices):
 
     LEADER = "leader", "包保县领导"
     CADRE = "cadre", "挂职干部"
+
+
+class ProblemState(models.TextChoices):
+    """A problem found on a visit, on its way to the enterprise's own word that it is solved."""
+
+    FOUND = "found", "待交办"
+    ASSIGNED = "assigned", "办理中"
+    SOLVED = "solved", "待企业确认"
+    CONFIRMED = "confirmed", "企业已确认"

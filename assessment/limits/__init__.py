@@ -1,0 +1,1 @@
+"""Limits of supervised cases: tasks, listed projects, findings, problems of visits."""
