@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
-from projects.permissions import reads_figures
+from projects.permissions import reads_figures, reads_supervision
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,29 @@ class SupervisionLink(NamedTuple):
 
 
 # In the order of the document.
-PAGES: tuple[SupervisionPage, ...] = ()
+PAGES: tuple[SupervisionPage, ...] = (
+    SupervisionPage(
+        "四不两直",
+        "三（三）",
+        "patrol",
+        reads_supervision,
+        says="不打招呼的检查：发现问题、限期整改、复查销号",
+    ),
+    SupervisionPage(
+        "限时交办",
+        "三（五）",
+        "tasks",
+        reads_supervision,
+        says="县委、县政府、保障办交办事项的签收、报告、核验，和按期要交的报告",
+    ),
+    SupervisionPage(
+        "挂牌督办",
+        "三（五）",
+        "listings",
+        reads_supervision,
+        says="滞后项目的挂牌依据、逐月整改和摘牌",
+    ),
+)
 
 
 def links(user: "Person", day: "date", path: str = "") -> list[SupervisionLink]:

@@ -169,6 +169,11 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"请缩短到{WORDS_LENGTH}字以内"},
     )
+    problem = forms.BooleanField(
+        label="其中有问题需要交办",
+        required=False,
+        help_text="勾选后，上面写的内容另登记为走访问题，由组织部、发改局交办",
+    )
     photo = FilesField(
         label="现场照片",
         required=False,
@@ -186,13 +191,23 @@ class VisitForm(forms.Form):
         error_messages={"max_length": "走访人请缩短到50字以内"},
     )
 
-    def __init__(self, *args: Any, in_person: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, in_person: bool = False, new: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.given = {"in_person": in_person}
+        self.given = {"in_person": in_person, "new": new}
+        if not new:  # a problem is registered with its visit, and then has a page of its own
+            del self.fields["problem"]
         if in_person:
             self.fields["kind"].required = False
             self.fields["kind"].widget = forms.HiddenInput()
             self.fields["person"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("problem") and not data.get("found"):
+            self.add_error("found", "请写明要交办的问题")
+        return data
 
     def clean_photo(self) -> CleanFile | None:
         files = self.cleaned_data["photo"]

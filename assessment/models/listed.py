@@ -20,6 +20,14 @@ class ListingQuerySet(SupervisedQuerySet):
     def on_the_list(self) -> Self:
         return self.filter(state__in=ON_THE_LIST)
 
+    def decided(self) -> Self:
+        """Without what lies only between two writes."""
+        return self.exclude(state=ListingState.PROPOSED)
+
+    def overdue(self, day: date) -> Self:
+        """Still on the list after its limit, without having asked to be taken off."""
+        return self.filter(state=ListingState.LISTED, limit_on__lt=day)
+
 
 class Listing(models.Model):
     """One time that a project was listed, or was not although it was proposed.
@@ -109,6 +117,17 @@ class Listing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("listing", args=[self.pk])
+
+    @property
+    def deadline(self) -> date | None:
+        return self.limit_on
+
+    @property
+    def finished(self) -> date | None:
+        """The day on which the unit said that it had caught up, as long as that stands."""
+        if self.state == ListingState.ASKED:
+            return self.asked_on
+        return self.lifted_on
 
     def days(self, day: date) -> int:
         """Days on the list up to `day`, or to the day it was lifted; the first day is day 1."""

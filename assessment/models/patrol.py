@@ -125,9 +125,7 @@ class Finding(models.Model):
         null=True,
         blank=True,
     )
-    severity = models.CharField(
-        "严重程度", max_length=8, choices=Severity, default=Severity.MINOR
-    )
+    severity = models.CharField("严重程度", max_length=8, choices=Severity, default=Severity.MINOR)
     text = models.TextField("发现问题", max_length=500)
     photos = models.ManyToManyField(
         Attachment, related_name="+", verbose_name="现场照片", blank=True
@@ -165,8 +163,7 @@ class Finding(models.Model):
                 violation_error_message="请填写发现的问题",
             ),
             models.CheckConstraint(
-                condition=Q(state=FindingState.OPEN)
-                | (~Q(reply="") & Q(replied_on__isnull=False)),
+                condition=Q(state=FindingState.OPEN) | (~Q(reply="") & Q(replied_on__isnull=False)),
                 name="finding_mended_with_its_reply",
                 violation_error_message="报送整改须有整改情况和日期",
             ),
@@ -188,6 +185,10 @@ class Finding(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("finding", args=[self.key])
+
+    @property
+    def deadline(self) -> "date":
+        return self.limit_on
 
     @property
     def finished(self) -> "date | None":

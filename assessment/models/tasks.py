@@ -1,4 +1,4 @@
-"""交办 with a limit for each unit, and the reports that are due again and again, 三（一）三（五）."""
+"""交办 with a limit for each unit, and reports due again and again, 三（一）and 三（五）."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -181,6 +181,11 @@ class TaskPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.unit}"
+
+    @property
+    def deadline(self) -> "date | None":
+        """The limit in force; none for what was cancelled."""
+        return None if self.state == PartState.CANCELLED else self.limit_on
 
     @property
     def finished(self) -> "date | None":

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessment import overview
+from assessment import open_items, overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
 from assessment.duties import Counts, county_duties, current_periods, unit_duties
@@ -19,12 +19,13 @@ from assessment.links import cards_url, projects_url
 from assessment.models import Card
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
+from assessment.reports.standings import rounds
 from assessment.unit_overview import standings
 from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
-from projects.permissions import reads_county, reads_figures
+from projects.permissions import keeps_supervision, reads_county, reads_figures, reads_supervision
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
 
 if TYPE_CHECKING:
@@ -42,15 +43,31 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "assessment/home_accounts.html")
     run = latest_run()
     day = run.day if run else today()
-    context = {
+    context: dict[str, object] = {
         "run": run,
         "day": day,
         "month": Month.of(day),
         "notices": open_messages(request.user)[:SHOWN],
     }
+    context |= _open(request)
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(request, day))
     return render(request, "assessment/home_unit.html", context | _unit(request, day))
+
+
+def _open(request: HttpRequest) -> dict[str, object]:
+    """What is owed in supervision: a unit's own by limit, or the county's overdue."""
+    user, county = request.user, reads_county(request.user)
+    if county and not reads_supervision(user):
+        return {}
+    reports_owed = [] if county else rounds(user, today())
+    return {
+        "county": county,
+        "open_items": open_items.owed(user, today(), SHOWN, overdue=county),
+        "overdue_total": open_items.owed_count(user, today()) if county else 0,
+        "waiting": open_items.waiting(user) if keeps_supervision(user) else [],
+        "owed_reports": [one for each in reports_owed for one in each.owing],
+    }
 
 
 def _projects(day: date, user: "Person", conditions: dict[str, Q]) -> Counts:

@@ -4,12 +4,15 @@ from django.db import models
 
 
 class GuaranteeKind(models.TextChoices):
-    """What somebody guarantees for a project."""
+    """What somebody guarantees: the four, a leader's start, a cadre's support and service."""
 
     PLANNING = "planning", "包策划"
     LANDING = "landing", "包落地"
     PROBLEMS = "problems", "包问题"
     PROGRESS = "progress", "包进度"
+    START = "start", "包开工"
+    SUPPORT = "support", "包争取"
+    SERVICE = "service", "包服务"
 
 
 class Guarantor(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from projects.choices import Role
 from projects.choices.areas import Area
@@ -199,3 +200,16 @@ class VisitProblem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+    def get_absolute_url(self) -> str:
+        return reverse("visit-problem", args=[self.pk])
+
+    @property
+    def deadline(self) -> "date | None":
+        return self.limit_on
+
+    @property
+    def finished(self) -> "date | None":
+        """The day on which the unit solved it, as long as that stands."""
+        solved = self.state in {ProblemState.SOLVED, ProblemState.CONFIRMED}
+        return self.solved_on if solved else None

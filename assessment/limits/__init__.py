@@ -1,1 +1,0 @@
-"""Limits of supervised cases: tasks, listed projects, findings, problems of visits."""
