@@ -28,6 +28,8 @@ DEMO_ACCOUNTS = (
     DemoAccount("gongxin", "示例县工信局填报员", Role.UNIT, "县工信局", "只看、只填本单位项目"),
     DemoAccount("lingdao", "示例县领导", Role.LEADER, None, "查看全县"),
     DemoAccount("shangwu", "示例商务局", Role.COMMERCE, None, "查看全县（商务局）"),
+    DemoAccount("zhengfu", "示例政府办", Role.GOV_OFFICE, None, "交办、核验，组织四不两直检查"),
+    DemoAccount("zuzhi", "示例组织部", Role.ORGANISATION, None, "四包责任、走访问题的交办和确认"),
     DemoAccount("tongji", "示例统计局", Role.STATISTICS, None, "填统计投资、入库日期和专班纪要"),
     DemoAccount("shenji", "示例审计监督", Role.AUDITOR, None, "查看全县和变更记录，不能改"),
     DemoAccount("admin", "示例系统管理员", Role.SYSADMIN, None, "只管账号，看不到数据"),

@@ -12,16 +12,18 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import (
     guarantees,
     hard_cases,
+    listed,
+    patrol,
     permits,
     planning,
     resources,
     signing,
     starts,
     statistics,
+    tasks,
 )
 from projects.models import (
     Attachment,
-    Guarantee,
     HardCase,
     HardQuestion,
     Permit,
@@ -30,7 +32,6 @@ from projects.models import (
     SiteMeeting,
     Unit,
     User,
-    Visit,
 )
 
 BATCH = 500
@@ -66,7 +67,7 @@ class Stage:
             default_change_reason=CHANGE_REASON,
         )
 
-    def change(self, rows: list, fields: list[str]) -> None:
+    def change(self, rows: list, fields: list[str], by: User | None = None) -> None:
         """Write these fields of stored rows of one table, with their history."""
         if rows:
             bulk_update_with_history(
@@ -74,7 +75,7 @@ class Stage:
                 type(rows[0]),
                 fields,
                 batch_size=BATCH,
-                default_user=self.by,
+                default_user=by or self.by,
                 default_change_reason=CHANGE_REASON,
             )
 
@@ -94,8 +95,11 @@ WRITERS: tuple[Writer, ...] = (
     Writer(permits.write, (Permit,)),
     Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
     Writer(resources.write, (ResourceNeed,)),
-    Writer(guarantees.write, (Visit, Guarantee)),
+    Writer(guarantees.write, guarantees.TABLES),
     Writer(statistics.write, statistics.TABLES),
+    Writer(patrol.write, patrol.TABLES),
+    Writer(tasks.write, tasks.TABLES),
+    Writer(listed.write, listed.TABLES),
 )
 
 
