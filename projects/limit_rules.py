@@ -29,7 +29,7 @@ class Countdown(NamedTuple):
     def label(self) -> str:
         """In words, as a list shows it."""
         if self.pressure is Pressure.OVER:
-            return f"逾期{self.days}天完成" if self.days else "按期完成"
+            return f"逾期{self.days}天报送" if self.days else "按期报送"
         if self.pressure is Pressure.OVERDUE:
             return f"逾期{self.days}天"
         return f"剩{self.days}天" if self.days else "今日到期"

@@ -184,7 +184,7 @@ def _change(model: Any, before: Any, after: Any, names: Names) -> Change:
     return Change(
         after.history_date,
         str(after.history_user or ""),
-        _subject(model, after),
+        _subject(model, after, names),
         _KINDS[after.history_type],
         fields,
     )
@@ -223,13 +223,14 @@ def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _subject(model: Any, record: Any) -> str:
+def _subject(model: Any, record: Any, names: Names) -> str:
     if hasattr(record, "month"):
         return f"{Month(record.year, record.month).label}{model._meta.verbose_name}"
     if hasattr(record, "year"):
         return f"{record.year}年{model._meta.verbose_name}"
     named = getattr(model, "TRAIL_NAME", "")
-    own = f"“{getattr(record, named)}”" if named else ""
+    value = getattr(record, named) if named else ""
+    own = f"“{names.get((named.removesuffix('_id'), value), value)}”" if named else ""
     return f"{model._meta.verbose_name}{own}"
 
 

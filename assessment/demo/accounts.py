@@ -26,7 +26,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("fagai", "示例发改局", Role.DRC, None, "审核、更正、评定、出通报，维护基础数据"),
     DemoAccount("wenmiao", "示例文庙街道填报员", Role.UNIT, "文庙街道", "只看、只填本单位项目"),
     DemoAccount("gongxin", "示例县工信局填报员", Role.UNIT, "县工信局", "只看、只填本单位项目"),
-    DemoAccount("lingdao", "示例县领导", Role.LEADER, None, "查看全县"),
+    DemoAccount("lingdao", "示例县领导甲", Role.LEADER, None, "查看全县，记录自己的走访"),
     DemoAccount("shangwu", "示例商务局", Role.COMMERCE, None, "查看全县（商务局）"),
     DemoAccount("zhengfu", "示例政府办", Role.GOV_OFFICE, None, "交办、核验，组织四不两直检查"),
     DemoAccount("zuzhi", "示例组织部", Role.ORGANISATION, None, "四包责任、走访问题的交办和确认"),

@@ -10,6 +10,7 @@ from assessment.models import ReportDelivery, ReportRule, Task, TaskPart
 from assessment.reports.rules import due_on
 from assessment.reports.standings import periods_of
 from projects.models import Unit, User
+from projects.periods import Month
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -53,6 +54,7 @@ MATTERS = (
     Matter("示例：重复交办的道路事项", Origin.VISIT, "示例县领导甲", -15, 5, (P.CANCELLED,)),
 )
 PERIODICAL = (("月度", ReportPeriod.MONTH, 8), ("季度", ReportPeriod.QUARTER, 15))
+PERIODS = 3
 GAP = 6  # units between those of one matter
 
 
@@ -120,7 +122,7 @@ def _step(part: TaskPart, on: date, by: User, stage: "Stage", **values: Any) -> 
 
 
 def _write_reports(units: list[Unit], stage: "Stage") -> None:
-    since = date(stage.day.year, 1, 1)
+    since = Month.of(stage.day).plus(-PERIODS).first
     rules = stage.write(
         [
             ReportRule(name=f"示例{name}工作进度报告", period=period, due_day=day, since=since)
@@ -133,7 +135,7 @@ def _write_reports(units: list[Unit], stage: "Stage") -> None:
 def _deliveries(rule: ReportRule, units: list[Unit], stage: "Stage") -> Iterator[ReportDelivery]:
     """The last three periods: most in time, every ninth unit late, every seventh not at all."""
     chance = stage.random(f"reports-{rule.period}")
-    for period in periods_of(rule, stage.day)[-3:]:
+    for period in periods_of(rule, stage.day)[-PERIODS:]:
         due = due_on(period, rule.due_day)
         for unit in units:
             draw = chance.random()

@@ -105,6 +105,8 @@ class TaskPartQuerySet(SupervisedQuerySet):
 class TaskPart(models.Model):
     """One unit's part of a task: its state, its limit, its report and the check of it."""
 
+    TRAIL_NAME = "unit_id"
+
     task = models.ForeignKey(
         Task, on_delete=models.CASCADE, related_name="parts", verbose_name="事项"
     )
