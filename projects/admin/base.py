@@ -22,6 +22,7 @@ class VisibleAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    view_on_site = False  # type: ignore[assignment]
 
     def get_queryset(self, request: HttpRequest):
         rows = super().get_queryset(request)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from projects.excel.export import text_cell
 
 _HEAD = PatternFill("solid", fgColor="E7EDF4")
-WIDE, NARROW = 36, 14
+WIDE, NARROW, A4 = 36, 14, 9
 
 
 def list_book(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -22,7 +22,7 @@ def list_book(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]])
     page = book.create_sheet(title)
     page.freeze_panes = "A2"
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.paperSize = A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
