@@ -14,6 +14,7 @@ from assessment.models import (
     Inspection,
     Listing,
     ListingNote,
+    Mention,
     Policy,
     Quota,
     ReportDelivery,
@@ -30,6 +31,13 @@ class PolicyAdmin(TrailAdmin):
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
         "carry_surplus_down",
     ]  # fmt: skip
+
+
+@admin.register(Mention)
+class MentionAdmin(TrailAdmin):
+    list_display = ["year", "month", "unit", "kind", "state", "decided_by", "decided_on"]
+    list_filter = ["year", "month", "kind", "state"]
+    list_select_related = ["unit", "decided_by"]
 
 
 @admin.register(CityAverage)

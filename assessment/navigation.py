@@ -45,6 +45,7 @@ PAGES = (
     Page("周调度", "weekly-now", permissions.reads_figures),
     Page("项目", "projects", permissions.reads_figures),
     Page("全链条", "chain", chain.opens_chain),
+    Page("领导一屏", "screen", permissions.reads_county),
     Page("督导考核", "supervision", permissions.reads_figures),
     Page("审核", "review", permissions.reads_all, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from assessment.queries import figures_day
+from projects.periods import Month
 from projects.permissions import reads_figures, reads_supervision
 
 if TYPE_CHECKING:
@@ -34,6 +36,13 @@ class SupervisionLink(NamedTuple):
 
 # In the order of the document.
 PAGES: tuple[SupervisionPage, ...] = (
+    SupervisionPage(
+        "激励预警",
+        "三（一）",
+        "mentions",
+        arguments=lambda _day: (Month.of(figures_day()),),
+        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
     SupervisionPage(
         "四不两直",
         "三（三）",

@@ -162,9 +162,22 @@ def timeline(*rows: tuple[type[models.Model], str, Any]) -> list[Change]:
 
 def _latest(rows: list[tuple[type[models.Model], str, Any]]) -> list[Change]:
     names = _names([model for model, _, _ in rows])
-    found = [change for model, path, key in rows for change in _of_model(model, path, key, names)]
+    found = [change for row in rows for change in (*_of_model(*row, names), *_uploads(*row, names))]
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:SHOWN]
+
+
+def _uploads(model: Any, path: str, key: Any, names: Names) -> Iterable[Change]:
+    """The files behind the records of a table, where it has any: who brought which, and when."""
+    if not hasattr(model, "files"):
+        return
+    record = model._meta.model_name
+    links = model.files.through.objects.filter(**{f"{record}__{path}": key})
+    for link in links.select_related("attachment__by", record):
+        file = link.attachment
+        subject = _subject(model, getattr(link, record), names)
+        told = [FieldChange("附件", "", file.name)]
+        yield Change(file.at, str(file.by or ""), subject, _KINDS["+"], told)
 
 
 def _of_model(model: Any, path: str, key: Any, names: Names) -> Iterable[Change]:

@@ -39,6 +39,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "brief": (MONTH,),
+    "mentions": (MONTH,),
+    "screen": (),
     "supervision": (),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
     "planning-event-new": (),
@@ -75,10 +78,18 @@ PROJECT_PAGES = (
 )
 
 
+@pytest.fixture(scope="module")
+def stored(shared_rows):
+    shared_rows(write_demo, FIXED_TODAY=DAY)
+
+
 @pytest.fixture
-def demo(settings):
+def demo(stored, settings):
     """All 315 projects of the demonstration."""
     settings.FIXED_TODAY = DAY
+
+
+def write_demo() -> None:
     call_command("load_annexes", stdout=StringIO())
     load_demo(day=DAY, projects=315, seed=7)
     fix_lists(through=DAY)

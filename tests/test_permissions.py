@@ -1,13 +1,17 @@
 """Who gets which answer from which address; an address that is not in the table fails."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
@@ -19,6 +23,7 @@ from assessment.models import (
     Goal,
     Inspection,
     Listing,
+    Mention,
     Policy,
     Quota,
     ReportRule,
@@ -43,6 +48,7 @@ from projects.models import (
     Message,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -102,12 +108,16 @@ PAGES = {
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
     **dict.fromkeys(
-        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+        ("pledges", "starts", "starts-file", "starts-pending"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
+    "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
@@ -166,6 +176,7 @@ PAGES = {
     "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
     # Nothing in this upload is marked.
     "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
     "resources": (302, 200, 200, 200, 200, 403, 200, 403),
@@ -180,6 +191,7 @@ PAGES = {
     "year": (302, 403, 403, 200, 200, 403, 200, 403),
     "year-file": (302, 403, 403, 200, 200, 403, 200, 403),
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("brief", "brief-file"), (302, 403, 403, 200, 200, 200, 200, 403)),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
     "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
@@ -233,6 +245,7 @@ WRITES = {
     "taskforce-blocker": (302, 403, 403, 400, 403, 403, 403, 403),
     "rewards": (302, 403, 403, 400, 403, 403, 403, 403),
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
+    "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     **dict.fromkeys(
         ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
@@ -252,6 +265,7 @@ WRITES = {
     "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
+    "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
@@ -331,11 +345,34 @@ def admin_pages() -> dict[str, tuple[type, str]]:
 ADMIN_PAGES = admin_pages()
 
 
+DAY = date(2023, 4, 30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture(scope="module")
+def stored(shared_rows, folder):
+    """The people of the county, and the session in which each is signed in."""
+    return shared_rows(make_county, FIXED_TODAY=DAY, MEDIA_ROOT=folder)
+
+
 @pytest.fixture
-def county(tmp_path, settings):
+def county(stored, folder, settings):
+    """The people, by what the tables call them."""
+    settings.MEDIA_ROOT, settings.FIXED_TODAY = folder, DAY
+    return {name: copy(user) for name, user in stored.people.items()}
+
+
+class County(NamedTuple):
+    people: dict[str, User]
+    sessions: dict[int, str]
+
+
+def make_county() -> County:
     """Two units; one row of every table, belonging to the first unit wherever it has units."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.FIXED_TODAY = date(2023, 4, 30)
     unit, other = make_unit("甲镇"), make_unit("乙镇")
     project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
     theirs = make_project(
@@ -365,16 +402,15 @@ def county(tmp_path, settings):
     AnnexTotal.objects.create(**start, band=QuotaBand.TOTAL, printed=3)
     Goal.objects.create(**start, key="total", target=3, clause="一")
     ReportingMonth.objects.create(year=2022, month=12)
-    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+    assess(DAY, kind=RunKind.COMMAND)
     ChangeMark.objects.create(project_id=project.pk)
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
-    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
-        [other]
-    )
+    event = PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会")
+    PlanningAttendance.objects.create(event=event, unit=other)
     Message.objects.create(unit=unit, key="k", text="请报送")
     EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
     EnrolmentStep.objects.create(project=theirs, step="works", done_on=date(2023, 2, 1))
@@ -386,6 +422,8 @@ def county(tmp_path, settings):
     RewardTier.objects.create(year=2023, floor=500, amount=10)
     TaskForceMeeting.objects.create(held_on=date(2023, 2, 1), title="入库")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
+    decided = {"decided_by": users["drc"], "decided_on": date(2023, 3, 1), "evidence": []}
+    Mention.objects.create(year=2023, month=2, unit=unit, kind="praise", state="listed", **decided)
     make_signing(project)
     store_files(
         files=[CleanFile("开工照片.pdf", FileKind.PDF, b"%PDF-1.7")],
@@ -417,7 +455,14 @@ def county(tmp_path, settings):
         sha256="0" * 64,
         state=ImportState.ABANDONED,
     )
-    return users
+    return County(users, {user.pk: sign_in(user) for user in users.values()})
+
+
+def sign_in(user: User) -> str:
+    """The key of a new session of that person's."""
+    client = Client()
+    client.force_login(user, backend="projects.auth.RoleBackend")
+    return client.session.session_key
 
 
 def make_supervision(*projects: Project) -> None:
@@ -481,12 +526,16 @@ def _add_starts(*projects: Project) -> None:
 
 
 @pytest.fixture
-def ask(client, county):
+def ask(client, county, stored):
+    sessions = dict(stored.sessions)
+
     def answer(person: str, url: str, method: str = "get", **data):
-        if person == "anonymous":
-            client.logout()
-        else:
-            client.force_login(county[person], backend="projects.auth.RoleBackend")
+        client.cookies.clear()
+        if person != "anonymous":
+            user = county[person]
+            if user.pk not in sessions:
+                sessions[user.pk] = sign_in(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
         response = getattr(client, method)(url, data)
         if response.streaming:  # read to the end, which closes the file
             response.body = b"".join(response.streaming_content)
@@ -502,7 +551,8 @@ def address(name: str) -> str:
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
     arguments = {
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
-        "starts": month,
+        "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
+        **dict.fromkeys(("starts", "starts-file"), month),
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
@@ -555,6 +605,7 @@ def address(name: str) -> str:
             ("review-unit", "review-begin", "review-accept", "review-return"),
             month | {"unit": Unit.objects.order_by("number").values_list("pk", flat=True).first()},
         ),
+        **dict.fromkeys(("mentions", "mentions-file", "brief", "brief-file"), month),
         "bulletin": month,
         "bulletin-file": month,
         "admin:app_list": {"app_label": "assessment"},
@@ -625,9 +676,8 @@ AREA_PAGES: dict[str, Area] = {
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
-    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
-    "hardcore": Area.HARD_CASES,
-    "hard-case": Area.HARD_CASES,
+    **dict.fromkeys(("starts", "starts-file", "starts-pending", "start"), Area.STARTS),
+    **dict.fromkeys(("hardcore", "hardcore-file", "hard-case"), Area.HARD_CASES),
     "resources": Area.RESOURCES,
     "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,

@@ -11,12 +11,15 @@ from PIL import Image, ImageDraw
 from assessment.demo.returns import CLERKS, at
 from assessment.pledges import letter, pledging_units
 from projects.actions.attachments import store_files
+from projects.actions.messages import RETURNED, message
+from projects.actions.starts import amended_words, returned_words
 from projects.choices import Role
 from projects.choices.areas import Area
 from projects.choices.starts import PledgeState, RequestState, StartState
 from projects.files.content import clean_file
 from projects.models import (
     Attachment,
+    Message,
     Pledge,
     Project,
     StartConfirmation,
@@ -27,6 +30,7 @@ from projects.models import (
     Unit,
     User,
 )
+from projects.models.messages import NEWS
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -43,6 +47,7 @@ TABLES = (
 )
 DRAFTS, SIGNED = 3, 12
 CONFIRMED_SHARE = 0.9
+CLAIMED = 3
 NOTES = ("1号厂房基础开挖", "桩基施工进场", "场区主干道路基施工", "综合楼基坑支护")
 REASONS = ("土地挂牌时间推迟", "施工图审查尚未完成", "专项债资金到位晚于计划")
 
@@ -144,7 +149,18 @@ def _write_starts(stage: "Stage", papers: Papers) -> None:
     through.objects.bulk_create(
         through(startconfirmation_id=row.pk, attachment_id=papers.of(row.project.unit_id).pk)
         for row in saved
+        if row.state != StartState.CLAIMED
     )
+    _tell(
+        message(RETURNED, row, returned_words(row), "start")
+        for row in saved
+        if row.state == StartState.RETURNED
+    )
+
+
+def _tell(told: Iterable[Message]) -> None:
+    """What the pages would have told the units."""
+    Message.objects.bulk_create(told)
 
 
 def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> StartConfirmation:
@@ -153,13 +169,15 @@ def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> St
 
 
 def _waiting_starts(stage: "Stage", clerks: dict[int, User]) -> Iterable[StartConfirmation]:
-    """The first projects that are due wait for an answer, one was sent back."""
-    for number, project in enumerate(_due(stage)[:3]):
+    """The first projects that are due wait for an answer, one was sent back, one lacks evidence."""
+    for number, project in enumerate(_due(stage)[:4]):
         row = _start(project, stage.day - timedelta(days=2), NOTES[number], clerks)
         row.asked_on = stage.day - timedelta(days=1)
         if number == 1:
             row.state, row.answer = StartState.RETURNED, "照片未注明拍摄日期，请重新上传"
             row.answered_on, row.answered_by = stage.day, stage.by
+        if number == CLAIMED:
+            row.state, row.note = StartState.CLAIMED, "工作簿填报，待上传佐证"
         yield row
 
 
@@ -176,7 +194,7 @@ def _due(stage: "Stage") -> list[Project]:
 def _write_requests(stage: "Stage") -> None:
     clerks = _clerks()
     rows = []
-    for number, project in enumerate(_due(stage)[3:7]):
+    for number, project in enumerate(_due(stage)[4:8]):
         due = project.start_due or stage.day
         row = StartDueRequest(
             project=project,
@@ -190,7 +208,12 @@ def _write_requests(stage: "Stage") -> None:
             row.state, row.answer = RequestState.REFUSED, "手续已齐备，请按原时限开工"
             row.answered_on, row.answered_by = stage.day, stage.by
         rows.append(row)
-    stage.write(rows)
+    saved = stage.write(rows)
+    _tell(
+        message(NEWS, row, amended_words(row), "start")
+        for row in saved
+        if row.state != RequestState.ASKED
+    )
 
 
 def _clerks() -> dict[int, User]:

@@ -1,12 +1,14 @@
 """Every lifecycle of the judgement, for the page that shows them and the test that covers them."""
 
 from assessment.lifecycles.listed import LISTING
+from assessment.lifecycles.mentions import MENTION
 from assessment.lifecycles.patrol import FINDING, INSPECTION
 from assessment.lifecycles.tasks import EXTENSION, TASK
 from projects.lifecycles import Lifecycle
 
 # In the order of the document.
 LIFECYCLES: tuple[Lifecycle, ...] = (
+    MENTION,
     INSPECTION,
     FINDING,
     TASK,

@@ -3,6 +3,7 @@
 from assessment.models.averages import CityAverage
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.listed import Listing, ListingNote
+from assessment.models.mentions import Mention
 from assessment.models.patrol import Finding, Inspection
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
@@ -21,6 +22,7 @@ __all__ = [
     "Inspection",
     "Listing",
     "ListingNote",
+    "Mention",
     "Policy",
     "Quota",
     "ReportDelivery",

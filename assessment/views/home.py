@@ -27,6 +27,7 @@ from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import keeps_supervision, reads_county, reads_figures, reads_supervision
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.todos import todos
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "month": Month.of(day),
         "notices": open_messages(request.user)[:SHOWN],
+        "todos": todos(request.user, today()),
     }
     context |= _open(request)
     if reads_county(request.user):

@@ -13,6 +13,7 @@ from projects.models import (
     MonthlyReport,
     Project,
     ReportingMonth,
+    StartConfirmation,
     StartDueAmendment,
     User,
 )
@@ -70,15 +71,28 @@ def monthly_report_changes() -> TableChanges:
     return TableChanges(MonthlyReport, MONTH_KEY, values)
 
 
+def claim_changes() -> TableChanges:
+    values = ("started_on", "note", "state", "answer", "asked_on", "asked_by_id")
+    return TableChanges(StartConfirmation, ("project_id",), values)
+
+
 @dataclass
 class LedgerChanges:
-    """Rows of the tables below a project name it by id, or by code where it is new as well."""
+    """Rows of the tables below a project name it by id, or by code where it is new as well.
+
+    `claims` are starts that wait for their evidence (二（三）2).
+    """
 
     projects: TableChanges = field(default_factory=project_changes)
     annual_plans: TableChanges = field(default_factory=annual_plan_changes)
     monthly_plans: TableChanges = field(default_factory=monthly_plan_changes)
     monthly_reports: TableChanges = field(default_factory=monthly_report_changes)
+    claims: TableChanges = field(default_factory=claim_changes)
     amendments: list[Amendment] = field(default_factory=list)
+
+    @property
+    def below_projects(self) -> tuple[TableChanges, ...]:
+        return self.annual_plans, self.monthly_plans, self.monthly_reports, self.claims
 
 
 def hold_months_open() -> None:
@@ -95,7 +109,7 @@ def write_ledger(*, changes: LedgerChanges, amendment_reason: str, stamp: Stamp)
     mark = newest(Project)
     write_changes(changes.projects, stamp)
     ids = _new_ids(changes.projects, mark)
-    for below in (changes.annual_plans, changes.monthly_plans, changes.monthly_reports):
+    for below in changes.below_projects:
         below.new = [(ids.get(row[0], row[0]), *row[1:]) for row in below.new]
         write_changes(below, stamp)
     amend_start_dues(amendments=changes.amendments, reason=amendment_reason, by=stamp.by)

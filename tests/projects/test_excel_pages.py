@@ -19,7 +19,7 @@ from projects.models.uploads import ImportState
 from tests.factories import make_project, make_type, make_unit, make_user
 from tests.projects.workbooks import LEDGER, MONTH, ledger, save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

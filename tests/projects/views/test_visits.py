@@ -6,7 +6,7 @@ from projects.choices import Role
 from projects.models import Guarantee, Visit
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
