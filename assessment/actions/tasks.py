@@ -83,6 +83,8 @@ def ask_extension(
 ) -> TaskPart:
     """Ask for a later limit; RefusedError once the limit is over."""
     _require_unit(by, part)
+    if part.version != version:
+        raise StaleError(part)
     if part.state not in {PartState.GIVEN, PartState.UNDER_WAY}:
         raise RefusedError("已报告或已办结的事项不用延期")
     if fault := extension_fault(part.limit_on, until, today):
