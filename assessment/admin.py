@@ -6,6 +6,7 @@ from assessment.models import (
     AnnexRow,
     AnnexTotal,
     AssessmentRun,
+    BulletinIssue,
     Card,
     ChangeMark,
     CityAverage,
@@ -16,9 +17,15 @@ from assessment.models import (
     ListingNote,
     Mention,
     Policy,
+    PublishedScore,
     Quota,
     ReportDelivery,
     ReportRule,
+    ScoreAward,
+    ScoreLine,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
     Task,
     TaskPart,
 )
@@ -29,7 +36,8 @@ from projects.admin.base import TrailAdmin, VisibleAdmin
 class PolicyAdmin(TrailAdmin):
     list_display = [
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
-        "carry_surplus_down",
+        "carry_surplus_down", "at_red_limit", "under_yellow_limit", "persistent_scope",
+        "without_average",
     ]  # fmt: skip
 
 
@@ -74,7 +82,7 @@ class QuotaAdmin(TrailAdmin):
 
 
 @admin.register(AnnexTotal)
-class AnnexTotalAdmin(VisibleAdmin):
+class AnnexTotalAdmin(TrailAdmin):
     list_display = ["year", "annex", "band", "printed"]
     list_filter = ["year", "annex"]
 
@@ -148,6 +156,16 @@ class FindingAdmin(TrailAdmin):
     filter_horizontal = ["photos", "files"]
 
 
+@admin.register(BulletinIssue)
+class BulletinIssueAdmin(TrailAdmin):
+    list_display = [
+        "year", "month", "number", "edition", "issued_on", "by", "at", "reason", "checksum",
+    ]  # fmt: skip
+    list_filter = ["year"]
+    list_select_related = ["by"]
+    exclude = ["content"]
+
+
 @admin.register(AssessmentRun)
 class AssessmentRunAdmin(VisibleAdmin):
     list_display = ["day", "kind", "state", "by", "at", "finished_at", "written", "removed"]
@@ -168,3 +186,45 @@ class CardAdmin(VisibleAdmin):
 @admin.register(ChangeMark)
 class ChangeMarkAdmin(VisibleAdmin):
     list_display = ["project_id"]
+
+
+@admin.register(ScoreScheme)
+class ScoreSchemeAdmin(TrailAdmin):
+    list_display = ["year", "layer", "number", "state", "adopted_on", "adopted_by", "is_proposal"]
+    list_filter = ["year", "layer", "state"]
+    list_select_related = ["adopted_by"]
+
+
+@admin.register(ScoreLine)
+class ScoreLineAdmin(TrailAdmin):
+    list_display = ["scheme", "order", "kind", "name", "points", "cap", "floor", "elapsed"]
+    list_filter = ["scheme__year", "scheme__layer", "kind"]
+    list_select_related = ["scheme"]
+
+
+@admin.register(ScorePublication)
+class ScorePublicationAdmin(VisibleAdmin):
+    list_display = ["year", "month", "number", "day", "by", "at", "reason"]
+    list_filter = ["year"]
+    list_select_related = ["by"]
+
+
+@admin.register(PublishedScore)
+class PublishedScoreAdmin(VisibleAdmin):
+    list_display = ["publication", "unit", "layer", "score", "rank", "before"]
+    list_filter = ["publication__year", "publication__month", "layer"]
+    list_select_related = ["publication", "unit"]
+
+
+@admin.register(ScoreVeto)
+class ScoreVetoAdmin(TrailAdmin):
+    list_display = ["year", "unit", "ground", "paper", "decided_on", "decided_by", "state"]
+    list_filter = ["year", "ground", "state"]
+    list_select_related = ["unit"]
+
+
+@admin.register(ScoreAward)
+class ScoreAwardAdmin(TrailAdmin):
+    list_display = ["year", "unit", "title", "state", "paper", "decided_on", "decided_by"]
+    list_filter = ["year", "state"]
+    list_select_related = ["unit"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessment import supervision
 from assessment.queries import figures_day
 from projects import chain, permissions
+from projects.excel import registry
 from projects.periods import Month
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ PAGES = (
     Page("指标完成", "quota", permissions.reads_figures, "year"),
     Page("亮牌", "cards", permissions.reads_figures, "month"),
     Page("通报", "bulletin", permissions.reads_county, "month"),
-    Page("导入", "import", permissions.enters),
+    Page("导入", "import", registry.imports),
     Page("全市均值", "averages", permissions.reads_all, "month"),
     Page("附件核对", "annexes", permissions.reads_all, "year"),
     Page("评定", "assess", permissions.leads),

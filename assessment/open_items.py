@@ -3,12 +3,13 @@
 Each kind of case adds itself with one line in `SOURCES`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -101,63 +102,60 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def owed(user: "Person", day: date, shown: int, *, overdue: bool = False) -> list[OpenItem]:
-    """What units owe, the nearest limit first; a clerk's own, or only what is `overdue`. A query.
+@dataclass(frozen=True)
+class OpenCases:
+    """What is owed, the nearest limit first; of what is overdue and waits the numbers."""
 
-    Of a problem or a project of another unit only what was handed to the clerk's own.
+    items: list[OpenItem]
+    overdue: int
+    waiting: list[tuple[str, int, str]]
+
+
+def open_cases(user: "Person", day: date, shown: int, *, county: bool) -> OpenCases:
+    """A clerk's own with every limit, or of the county only what is overdue; one query.
+
+    `waiting` gives label, number and page of what waits for the county's next step.
     """
-    parts = [_owed(number, source, user) for number, source in enumerate(SOURCES)]
-    if overdue:
-        parts = [part.filter(limit_on__lt=day) for part in parts]
-    rows = parts[0].union(*parts[1:], all=True).order_by("limit_on", "kind", "number")[:shown]
-    return [_item(row, day) for row in rows]
+    parts = [_rows(number, source, user) for number, source in enumerate(SOURCES)]
+    rows = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (str(row[4]), row))
+    owed = [row for row in rows if row[5]]
+    late = [row for row in owed if row[4] < day]
+    items = [_item(row, day) for row in (late if county else owed)[:shown]]
+    return OpenCases(items, len(late), _waiting(rows))
 
 
-def owed_count(user: "Person", day: date) -> int:
-    """How many are overdue in all; one query."""
-    parts = [
-        _owed(number, source, user).filter(limit_on__lt=day)
-        for number, source in enumerate(SOURCES)
-    ]
-    return parts[0].union(*parts[1:], all=True).count()
-
-
-def waiting(user: "Person") -> list[tuple[str, int, str]]:
-    """Label, number and page of what waits for the county's next step; one query."""
-    parts = [
-        source.rows(user)
-        .filter(state__in=source.waiting)
-        .order_by()
-        .annotate(kind=Value(number))
-        .values_list("kind", "pk")
-        for number, source in enumerate(SOURCES)
-    ]
-    counts = [0] * len(SOURCES)
-    for kind, _ in parts[0].union(*parts[1:], all=True):
-        counts[kind] += 1
+def _waiting(rows: list[tuple[Any, ...]]) -> list[tuple[str, int, str]]:
+    counts = Counter(row[0] for row in rows if not row[5])
     return [
-        (source.label, number, reverse(source.page))
-        for source, number in zip(SOURCES, counts, strict=True)
-        if number
+        (source.label, counts[number], reverse(source.page))
+        for number, source in enumerate(SOURCES)
+        if counts[number]
     ]
 
 
-def _owed(number: int, source: Source, user: "Person") -> QuerySet:
-    rows = source.rows(user).filter(state__in=source.owing).order_by()
+def _rows(number: int, source: Source, user: "Person") -> QuerySet:
+    """Rows that a unit owes, or that wait for the county; of a clerk only what is its own to do."""
+    rows = source.rows(user).order_by()
     own = getattr(user, "unit_id", None)
-    if own is not None:
-        rows = rows.filter(**{source.unit.removesuffix("__name"): own})
+    if own is None:
+        rows = rows.filter(state__in=source.owing + source.waiting)
+    else:
+        rows = rows.filter(state__in=source.owing, **{source.unit.removesuffix("__name"): own})
+    owes = Case(When(state__in=source.owing, then=Value(1)), default=Value(0))
     named: dict[str, Any] = {
         "kind": Value(number),
         "number": Cast(F(source.key), CODE_LIKE),
         "called": Cast(F(source.title), CODE_LIKE),
         "whose": Cast(F(source.unit), CODE_LIKE),
+        "owes": owes,
     }
-    return rows.annotate(**named).values_list("kind", "number", "called", "whose", "limit_on")
+    return rows.annotate(**named).values_list(
+        "kind", "number", "called", "whose", "limit_on", "owes"
+    )
 
 
 def _item(row: tuple[Any, ...], day: date) -> OpenItem:
-    kind, key, title, unit, limit = row
+    kind, key, title, unit, limit, _ = row
     source = SOURCES[kind]
     url = reverse(source.name, args=[key])
     return OpenItem(source.label, title[:TITLE], unit, limit, url, countdown(limit, day))

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
+from assessment.actions.scores import adopt, copy_scheme, load_proposal
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
 from assessment.models import (
@@ -25,15 +26,20 @@ from assessment.models import (
     Listing,
     Mention,
     Policy,
+    PublishedScore,
     Quota,
     ReportRule,
+    ScoreAward,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
     Task,
 )
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
 from assessment.pledges import letter
 from projects.actions.attachments import store_files
-from projects.choices import Role, SuspensionKind
+from projects.choices import Layer, Role, SuspensionKind
 from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import (
@@ -116,9 +122,22 @@ PAGES = {
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
+    # Of the unpublished month a unit sees its own row, a co-lead nothing to open.
+    "scores": (302, 200, 200, 200, 200, 200, 200, 403),
+    "scores-file": (302, 200, 200, 200, 200, 404, 200, 403),
+    "score": (302, 200, 404, 200, 200, 404, 200, 403),
+    "score-schemes": (302, 200, 200, 200, 200, 200, 200, 403),
+    "score-scheme": (302, 404, 404, 200, 200, 404, 200, 403),
+    "score-awards": (302, 200, 200, 200, 200, 200, 200, 403),
+    "score-award": (302, 404, 404, 200, 200, 404, 200, 403),
+    "score-veto": (302, 200, 404, 200, 200, 200, 200, 403),
     **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
     "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("outlook", "outlook-projects", "outlook-file"), (302, 200, 200, 200, 200, 200, 200, 403)
+    ),
+    **dict.fromkeys(("readings", "reading"), (302, 403, 403, 200, 200, 403, 200, 403)),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
     "file": (302, 200, 404, 200, 200, 404, 200, 403),
@@ -170,12 +189,12 @@ PAGES = {
     "visit": (302, 200, 404, 200, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 200, 403, 403, 403, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
-    "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-template": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 404, 403, 403),
+    "import-status": (302, 200, 404, 404, 403, 404, 403, 403),
     # Nothing in this upload is marked.
-    "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "import-marked": (302, 404, 404, 404, 403, 404, 403, 403),
     "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
@@ -193,6 +212,9 @@ PAGES = {
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
     **dict.fromkeys(("brief", "brief-file"), (302, 403, 403, 200, 200, 200, 200, 403)),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-changes": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-issue": (302, 403, 403, 200, 403, 403, 403, 403),
+    **dict.fromkeys(("known", "known-file"), (302, 200, 200, 200, 200, 403, 200, 403)),
     "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
     "report-check": (302, 200, 200, 403, 403, 403, 403, 403),
@@ -239,6 +261,7 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "enrolment-project": (302, 404, 404, 404, 404, 403, 404, 403),
+    "statistics": (302, 403, 403, 302, 403, 403, 403, 403),
     "statistics-report": (302, 403, 404, 400, 403, 403, 403, 403),
     "taskforce": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-meeting": (302, 403, 403, 400, 403, 403, 403, 403),
@@ -261,13 +284,20 @@ WRITES = {
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 302, 404, 404, 403, 404, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
+    "scores": (302, 403, 403, 400, 403, 403, 403, 403),
+    "score-schemes": (302, 403, 403, 404, 403, 403, 403, 403),
+    "score-scheme": (302, 404, 404, 400, 403, 404, 403, 403),
+    "score-awards": (302, 403, 403, 400, 403, 403, 403, 403),
+    "score-award": (302, 404, 404, 404, 403, 404, 403, 403),
+    "score-veto": (302, 403, 404, 400, 403, 403, 403, 403),
     "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
+    "reading": (302, 403, 403, 400, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
     "report": (302, 302, 302, 403, 403, 403, 403, 403),
     "report-save": (401, 400, 400, 403, 403, 403, 403, 403),
@@ -277,6 +307,7 @@ WRITES = {
     "review-begin": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-accept": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-return": (302, 403, 403, 200, 403, 403, 403, 403),
+    "bulletin-issue": (302, 403, 403, 400, 403, 403, 403, 403),
     "lock": (302, 403, 403, 302, 403, 403, 403, 403),
     "reopen": (302, 403, 403, 200, 403, 403, 403, 403),
     **dict.fromkeys(
@@ -448,6 +479,7 @@ def make_county() -> County:
         project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
     )
     make_supervision(project, theirs)
+    _add_scores(unit, users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -509,6 +541,21 @@ def make_signing(project: Project) -> None:
     ReadinessItem.objects.create(project=project, item="land")
     event = SigningEvent.objects.create(name="签约会", held_on=date(2023, 3, 1), kind="season")
     Signing.objects.create(project=project, event=event)
+
+
+def _add_scores(unit: Unit, by: User) -> None:
+    """Schemes in force and a draft, a veto, an award that is only proposed; a month published."""
+    for layer in Layer:
+        draft = load_proposal(year=2023, layer=layer, by=by)
+        adopt(scheme=draft, version=1, on=date(2023, 1, 1), reason="试行", by=by)
+    copy_scheme(source=ScoreScheme.objects.get(layer=Layer.TOWN_PARK), year=2023, by=by)
+    decided = {"paper": "1号", "decided_on": date(2023, 2, 1), "decided_by": "安委会"}
+    ScoreVeto.objects.create(year=2023, unit=unit, ground="safety", reason="事故", **decided)
+    ScoreAward.objects.create(year=2023, unit=unit, title="先进", ground="第1位")
+    old = ScorePublication.objects.create(
+        year=2022, month=12, number=1, day=date(2023, 1, 9), by=by, schemes={}
+    )
+    PublishedScore.objects.create(publication=old, unit=unit, layer=unit.layer, points={}, sheet={})
 
 
 def _add_starts(*projects: Project) -> None:
@@ -595,6 +642,7 @@ def address(name: str) -> str:
         "annexes": {"year": 2023},
         "averages": month,
         "year": {"year": 2023},
+        "reading": {"key": "two-months"},
         "year-file": {"year": 2023},
         "cards": month,
         "weekly": {"week": "2023-W08"},
@@ -605,6 +653,12 @@ def address(name: str) -> str:
             ("review-unit", "review-begin", "review-accept", "review-return"),
             month | {"unit": Unit.objects.order_by("number").values_list("pk", flat=True).first()},
         ),
+        **dict.fromkeys(("scores", "scores-file"), month),
+        "score": month | {"number": getattr(Unit.objects.first(), "number", 1)},
+        "score-scheme": {"pk": getattr(ScoreScheme.objects.filter(state="draft").first(), "pk", 0)},
+        "score-awards": {"year": 2023},
+        "score-award": {"year": 2023, "pk": getattr(ScoreAward.objects.first(), "pk", 0)},
+        "score-veto": {"year": 2023, "pk": getattr(ScoreVeto.objects.first(), "pk", 0)},
         **dict.fromkeys(("mentions", "mentions-file", "brief", "brief-file"), month),
         "bulletin": month,
         "bulletin-file": month,
@@ -704,6 +758,9 @@ KEEPER_PAGES: dict[str, Area] = {
     ),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
+# The workbook's pages are for who fills one of its sheets.
+IMPORT_PAGES = {name for name in PAGES if name.startswith("import")}
+FILLS_SHEETS = {Role.COMMERCE, Role.STATISTICS, Role.ORGANISATION}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
@@ -718,6 +775,7 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
     "task": (Area.SUPERVISION, 404),
     "finding": (Area.SUPERVISION, 302),
     "enrolment-project": (Area.STATISTICS, 404),
+    "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
         ("statistics-report", "taskforce", "taskforce-meeting", "taskforce-blocker"),
         (Area.STATISTICS, 400),
@@ -735,6 +793,8 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         if name in KEEPER_PAGES:
             keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
             assert status == (200 if keeps else 403), name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         elif name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
         else:
@@ -753,6 +813,8 @@ def test_a_co_lead_writes_only_what_it_keeps(ask, county, role):
             area, answer = AREA_WRITES[name]
             keeps = role in KEEPERS.get(area, ())
             assert status == answer if keeps else status in {403, 404}, name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         else:
             assert status == statuses[column], name
 

@@ -6,9 +6,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from assessment.demo import vocabulary as words
+from assessment.demo.papers import papers
 from assessment.demo.returns import at
+from projects.choices.areas import Area
 from projects.choices.guarantees import GuaranteeKind, Guarantor, ProblemState
-from projects.models import Guarantee, Project, Visit, VisitProblem
+from projects.models import Guarantee, Project, Unit, Visit, VisitProblem
 from projects.visit_rules import span_before, span_of
 
 if TYPE_CHECKING:
@@ -18,14 +20,18 @@ TABLES = (VisitProblem.files.through, VisitProblem, Visit, Guarantee)
 PROBLEMS = 10
 EVERY = 23  # visits between two that found a problem
 LATE_SHARE = 0.15
-SPANS = 3
+SPANS, PHOTO_EVERY = 3, 3
 
 
 def write(stage: "Stage") -> None:
     """The four guarantees and the last visits of every project with a leader or a cadre."""
     chance = stage.random("guarantees")
+    units = Unit.objects.filter(pk__in={project.unit_id for project in stage.projects})
+    photos = papers(stage, Area.GUARANTEES, units, "示例现场照片.png")
     stage.write([row for project in stage.projects for row in _guarantees(project)])
     visits = [row for project in stage.projects for row in _visits(project, stage.day, chance)]
+    for row in visits[::PHOTO_EVERY]:
+        row.photo = photos.of(row.project.unit_id)
     found = stage.write(visits)[::EVERY][:PROBLEMS]
     stage.write([_problem(number, visit, stage) for number, visit in enumerate(found)])
 

@@ -12,16 +12,19 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import (
     guarantees,
     hard_cases,
+    known,
     listed,
     patrol,
     permits,
     planning,
     resources,
+    scores,
     signing,
     starts,
     statistics,
     tasks,
 )
+from assessment.models import BulletinIssue
 from projects.models import (
     Attachment,
     HardCase,
@@ -100,6 +103,8 @@ WRITERS: tuple[Writer, ...] = (
     Writer(patrol.write, patrol.TABLES),
     Writer(tasks.write, tasks.TABLES),
     Writer(listed.write, listed.TABLES),
+    Writer(scores.write, scores.TABLES),
+    Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )
 
 

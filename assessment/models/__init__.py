@@ -1,6 +1,8 @@
 """The judgement's tables, one module a topic."""
 
 from assessment.models.averages import CityAverage
+from assessment.models.awards import ScoreAward, ScoreVeto
+from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.listed import Listing, ListingNote
 from assessment.models.mentions import Mention
@@ -8,12 +10,14 @@ from assessment.models.patrol import Finding, Inspection
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
+from assessment.models.scores import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
 from assessment.models.tasks import ReportDelivery, ReportRule, Task, TaskPart
 
 __all__ = [
     "AnnexRow",
     "AnnexTotal",
     "AssessmentRun",
+    "BulletinIssue",
     "Card",
     "ChangeMark",
     "CityAverage",
@@ -24,9 +28,15 @@ __all__ = [
     "ListingNote",
     "Mention",
     "Policy",
+    "PublishedScore",
     "Quota",
     "ReportDelivery",
     "ReportRule",
+    "ScoreAward",
+    "ScoreLine",
+    "ScorePublication",
+    "ScoreScheme",
+    "ScoreVeto",
     "Task",
     "TaskPart",
 ]

@@ -17,15 +17,24 @@ from assessment.duties import conditions as duty_conditions
 from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
+from assessment.outlook.lines import SOON
+from assessment.outlook.soon import next_starts, start_turns
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
-from assessment.reports.standings import rounds
 from assessment.unit_overview import standings
+from projects.chain import links
 from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
-from projects.permissions import keeps_supervision, reads_county, reads_figures, reads_supervision
+from projects.permissions import (
+    enters,
+    keeps_supervision,
+    reads_all,
+    reads_county,
+    reads_figures,
+    reads_supervision,
+)
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
 from projects.todos import todos
 
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from projects.permissions import Person
 
 SHOWN = 10
+NEXT = 5
 WARNING = (Colour.YELLOW, Colour.RED)
 HEADLINE = {GoalKey.TOTAL, GoalKey.INDUSTRIAL}
 
@@ -48,7 +58,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "run": run,
         "day": day,
         "month": Month.of(day),
-        "notices": open_messages(request.user)[:SHOWN],
         "todos": todos(request.user, today()),
     }
     context |= _open(request)
@@ -62,13 +71,12 @@ def _open(request: HttpRequest) -> dict[str, object]:
     user, county = request.user, reads_county(request.user)
     if county and not reads_supervision(user):
         return {}
-    reports_owed = [] if county else rounds(user, today())
+    found = open_items.open_cases(user, today(), SHOWN, county=county)
     return {
         "county": county,
-        "open_items": open_items.owed(user, today(), SHOWN, overdue=county),
-        "overdue_total": open_items.owed_count(user, today()) if county else 0,
-        "waiting": open_items.waiting(user) if keeps_supervision(user) else [],
-        "owed_reports": [one for each in reports_owed for one in each.owing],
+        "open_items": found.items,
+        "overdue_total": found.overdue,
+        "waiting": found.waiting if keeps_supervision(user) else [],
     }
 
 
@@ -82,6 +90,7 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day)
     asked = overview.tier_conditions(day.year, day) | {"missing": lacking(month)}
+    asked |= start_turns(today())
     projects = _projects(day, request.user, asked)
     county = overview.summed(projects)
     missing = {unit: own["missing"] for unit, own in projects.items() if own["missing"]}
@@ -93,6 +102,9 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         for rule, lines in cards.items()
     }
     return _interviews(day) | {
+        "enters": enters(request.user),
+        "reads_all": reads_all(request.user),
+        "subjects": [] if reads_all(request.user) else links(request.user, today()),
         "duties": county_duties(today(), projects),
         "elapsed": table.elapsed * 100,
         "goals": goals,
@@ -110,6 +122,9 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
             if unit.pk in missing
         ],
         "missing_total": county["missing"],
+        "soon": SOON,
+        "turns_yellow": county["turns_yellow"],
+        "turns_red": county["turns_red"],
         "missing_url": projects_url(unreported=month),
         "investment": overview.investment_total(month),
     }
@@ -153,6 +168,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
     return _entry(request, projects) | {
+        "notices": open_messages(request.user)[:SHOWN],
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
@@ -163,6 +179,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
             if line.colour in WARNING
         ),
         "warned": warned.select_related("project").order_by("-colour", "id")[:SHOWN],
+        "next_starts": next_starts(request.user, today(), NEXT),
         "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),

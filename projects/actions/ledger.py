@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection, transaction
+from simple_history.utils import bulk_create_with_history
 
 from projects.actions.bulk import Stamp, TableChanges, chunks, newest, write_changes
 from projects.models import (
@@ -128,7 +129,7 @@ def _new_ids(projects: TableChanges, mark: int) -> dict[str | int, int]:
 @transaction.atomic
 def amend_start_dues(*, amendments: Sequence[Amendment], reason: str, by: User | None) -> None:
     """Record that 发改局 approved new committed start dates, with the reason (domain 3)."""
-    StartDueAmendment.objects.bulk_create(
+    rows = [
         StartDueAmendment(
             project_id=amendment.project_id,
             old=amendment.old,
@@ -137,4 +138,5 @@ def amend_start_dues(*, amendments: Sequence[Amendment], reason: str, by: User |
             by=by,
         )
         for amendment in amendments
-    )
+    ]
+    bulk_create_with_history(rows, StartDueAmendment, default_user=by)

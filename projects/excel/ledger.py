@@ -48,6 +48,7 @@ class LedgerSheet:
 
     name = NAME
     key: tuple[str, ...] = KEY
+    area = None
     county_only = False
 
     def resource(self) -> LedgerResource:

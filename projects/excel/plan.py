@@ -132,7 +132,7 @@ class Context:
 
     @property
     def unit_id(self) -> int | None:
-        """The only unit that may be written; None for 发改局 and the command without a user."""
+        """The only unit that may be written; None is every project's, see `fills_sheet`."""
         return None if self.user is None or leads(self.user) else self.user.unit_id
 
     @property

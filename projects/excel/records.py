@@ -20,7 +20,7 @@ from projects.excel.stored import StoredProject, locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import Project, User
 from projects.parsing import quoted
-from projects.permissions import reads_area, reports
+from projects.permissions import leads, reads_area, reports
 
 CODE = "code"
 Values = Mapping[str, Any]
@@ -35,10 +35,11 @@ def nothing_wrong(_old: Values, _new: Values, _context: Context) -> Iterable[Pro
 class RecordsSheet:
     """One sheet. `key` are the first columns; `code` among them, first, stands for the project.
 
-    `bureau` are columns that a unit may not change. `check_row` gives (attribute, what is wrong and
-    what to write instead) for values as they would stand; `old` has None throughout for a new
-    row. `fixed` are columns of the table that the sheet does not show and a new row gets.
-    `names` are the last columns, which stand for rows of other tables.
+    `bureau` are columns that a unit may not change, `units` those that a co-lead may not.
+    `check_row` gives (attribute, what is wrong and what to write instead) for values as they would
+    stand; `old` has None throughout for a new row. `fixed` are columns of the table that the sheet
+    does not show and a new row gets. `names` are the last columns, which stand for rows of other
+    tables.
     """
 
     name: str
@@ -48,6 +49,7 @@ class RecordsSheet:
     area: Area
     county_only: bool = False
     bureau: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
     check_row: Callable[[Values, Values, Context], Iterable[Problem]] = nothing_wrong
     fixed: tuple[tuple[str, Any], ...] = ()
     names: tuple[Names, ...] = ()
@@ -209,7 +211,7 @@ class RecordsCheck:
         if BAD in row.values:
             return True
         names, before = self.sheet.values, old or self.empty
-        problems = [*self._of_bureau(before, new), *self._only_shown(before, new)]
+        problems = [*self._of_others(before, new), *self._only_shown(before, new)]
         keyed = dict(zip(self.sheet.key, key, strict=True))
         was = dict(zip(names, old or (None,) * len(names), strict=True))
         stands = dict(zip(names, new, strict=True))
@@ -218,12 +220,16 @@ class RecordsCheck:
             self.table.error(row.number, attribute, text)
         return bool(problems)
 
-    def _of_bureau(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
-        if self.context.unit_id is None:
+    def _of_others(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
+        user = self.context.user
+        if user is None or leads(user):
             return
+        theirs, whose = (
+            (self.sheet.bureau, "发改局") if reports(user) else (self.sheet.units, "责任单位")
+        )
         for name, before, after in zip(self.sheet.values, old, new, strict=True):
-            if name in self.sheet.bureau and before != after:
-                yield name, "这一列由发改局填写，请留空或保持原值"
+            if name in theirs and before != after:
+                yield name, f"这一列由{whose}填写，请留空或保持原值"
 
     def _only_shown(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
         at = len(self.sheet.own)

@@ -198,7 +198,9 @@ def test_from_the_moment_it_is_done_the_unit_sees_its_own(client, site, clerk, d
     assert {"patrol", "patrol-file", "finding", "home"} <= set(seen)
     client.force_login(clerk, backend="projects.auth.RoleBackend")
     photo, papers = Finding.objects.get().photos.get(), row.papers.get()
-    assert client.get(reverse("file", args=[photo.pk])).status_code == 200
+    answer = client.get(reverse("file", args=[photo.pk]))
+    assert answer.status_code == 200
+    assert words_of(answer).endswith("jpeg")
     assert client.get(reverse("file", args=[papers.pk])).status_code == 404
     html = client.get(row.get_absolute_url()).content.decode()
     assert "夜查钢筋" not in html  # what to look at may name other units

@@ -156,12 +156,12 @@ def test_queries_do_not_grow(drc, django_assert_num_queries):
         exported(drc)
 
 
-def test_the_template_is_read_as_empty(tmp_path):
+def test_the_template_is_read_as_empty(tmp_path, drc):
     make_type()
     make_unit("甲镇")
     path = tmp_path / "a.xlsx"
     with path.open("wb") as target:
-        write_template(target)
+        write_template(target, drc)
     plan = check(path)
     assert errors(plan) == []
     assert counts(plan) == (0, 0, 0)

@@ -120,7 +120,7 @@ def test_another_persons_upload_is_404(client, drc, tmp_path):
     assert not Project.objects.exists()
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.SYSADMIN, Role.STATISTICS])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.SYSADMIN, Role.FINANCE])
 def test_roles_that_do_not_enter(client, role):
     client.force_login(make_user(role))
     assert client.get(reverse("import")).status_code == 403

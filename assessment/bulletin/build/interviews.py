@@ -23,6 +23,7 @@ COLUMNS = (
 def table(source: Source) -> Table:
     proposals = interview_proposals(source.month)
     least = source.policy.persistent_red_months
+    scope = source.policy.get_persistent_scope_display()
     return Table(
         number=NUMBER,
         short=SHORT,
@@ -31,7 +32,7 @@ def table(source: Source) -> Table:
         columns=COLUMNS,
         rows=tuple(_row(number, proposal) for number, proposal in enumerate(proposals, 1)),
         notes=(
-            f"同一项目同一牌种至本月止连续{least}个月及以上红牌的，建议约谈其责任单位负责人；"
+            f"同一项目{scope}至本月止连续{least}个月及以上红牌的，建议约谈其责任单位负责人；"
             "一次持续红牌只提一次建议，月数随月份增加。",
             "本表由系统提出，是否约谈、何时约谈由发改局确认。",
         ),

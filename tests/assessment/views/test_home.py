@@ -52,3 +52,10 @@ def test_the_county_begins_with_an_import(client, annexes):
     html = home(client, Role.DRC).content.decode()
     assert "台账里还没有项目" in html
     assert "尚未评定" in html
+
+
+def test_an_empty_ledger_sends_only_those_to_the_import_who_may(client, annexes):
+    for role, sent in ((Role.DRC, True), (Role.LEADER, False), (Role.STATISTICS, False)):
+        html = home(client, role).content.decode()
+        assert "台账里还没有项目" in html
+        assert ("去导入" in html) is sent

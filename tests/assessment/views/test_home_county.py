@@ -102,3 +102,20 @@ def test_the_system_administrator_sees_accounts_and_no_figures(client, demo):
     assert "管理账号" in html
     assert "315" not in html
     assert "示例文庙街道" not in html
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "reads_all"),
+    [
+        pytest.param(Role.FINANCE, {"/rewards/2023/", "/resources/"}, False, id="finance"),
+        pytest.param(Role.ORGANISATION, {"/visits/"}, False, id="organisation"),
+        pytest.param(Role.LEADER, set(), True, id="leader"),
+    ],
+)
+def test_a_co_lead_finds_its_subjects_and_no_closed_door(client, demo, role, own, reads_all):
+    html = home(client, role).content.decode()
+    assert ("本部门业务" in html) is bool(own)
+    for url in own:
+        assert f'href="{url}"' in html
+    for closed in ("/review/2023-10/", "/annexes/2023/"):
+        assert (f'href="{closed}"' in html) is reads_all
