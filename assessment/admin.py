@@ -10,16 +10,24 @@ from assessment.models import (
     Card,
     ChangeMark,
     CityAverage,
+    Finding,
     Goal,
+    Inspection,
+    Listing,
+    ListingNote,
     Mention,
     Policy,
     PublishedScore,
     Quota,
+    ReportDelivery,
+    ReportRule,
     ScoreAward,
     ScoreLine,
     ScorePublication,
     ScoreScheme,
     ScoreVeto,
+    Task,
+    TaskPart,
 )
 from projects.admin.base import TrailAdmin, VisibleAdmin
 
@@ -83,6 +91,69 @@ class AnnexTotalAdmin(TrailAdmin):
 class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
+
+
+@admin.register(Task)
+class TaskAdmin(TrailAdmin):
+    list_display = ["title", "origin", "given_by", "given_on", "limit_on"]
+    list_filter = ["origin"]
+    search_fields = ["title"]
+
+
+@admin.register(TaskPart)
+class TaskPartAdmin(TrailAdmin):
+    list_display = ["task", "unit", "state", "limit_on", "reported_on", "checked_on"]
+    list_filter = ["state"]
+    list_select_related = ["task", "unit"]
+    search_fields = ["task__title", "unit__name"]
+    filter_horizontal = ["files"]
+
+
+@admin.register(ReportRule)
+class ReportRuleAdmin(TrailAdmin):
+    list_display = ["name", "period", "layer", "due_day", "since", "until"]
+
+
+@admin.register(ReportDelivery)
+class ReportDeliveryAdmin(TrailAdmin):
+    list_display = ["rule", "unit", "year", "part", "due_on", "delivered_on"]
+    list_filter = ["rule", "year"]
+    list_select_related = ["rule", "unit"]
+    search_fields = ["unit__name"]
+    filter_horizontal = ["files"]
+
+
+@admin.register(Listing)
+class ListingAdmin(TrailAdmin):
+    list_display = ["project", "state", "listed_on", "limit_on", "leader", "lifted_on"]
+    list_filter = ["state"]
+    list_select_related = ["project"]
+    search_fields = ["project__code", "project__name"]
+
+
+@admin.register(ListingNote)
+class ListingNoteAdmin(TrailAdmin):
+    list_display = ["listing", "year", "month"]
+    list_select_related = ["listing__project"]
+    filter_horizontal = ["files"]
+
+
+@admin.register(Inspection)
+class InspectionAdmin(TrailAdmin):
+    """For 发改局 and the auditor; a unit has no way into the admin."""
+
+    list_display = ["planned_on", "inspectors", "state", "done_on"]
+    list_filter = ["state"]
+    filter_horizontal = ["units", "projects", "papers"]
+
+
+@admin.register(Finding)
+class FindingAdmin(TrailAdmin):
+    list_display = ["inspection", "unit", "project", "severity", "state", "limit_on"]
+    list_filter = ["state", "severity"]
+    list_select_related = ["inspection", "unit", "project"]
+    search_fields = ["text"]
+    filter_horizontal = ["photos", "files"]
 
 
 @admin.register(BulletinIssue)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessment.queries import figures_day
 from projects.periods import Month
-from projects.permissions import reads_figures, reads_known
+from projects.permissions import reads_figures, reads_known, reads_supervision
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +50,27 @@ PAGES: tuple[SupervisionPage, ...] = (
         "mentions",
         arguments=lambda _day: (Month.of(figures_day()),),
         says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
+        "四不两直",
+        "三（三）",
+        "patrol",
+        reads_supervision,
+        says="不打招呼的检查：发现问题、限期整改、复查销号",
+    ),
+    SupervisionPage(
+        "限时交办",
+        "三（五）",
+        "tasks",
+        reads_supervision,
+        says="县委、县政府、保障办交办事项的签收、报告、核验，和按期要交的报告",
+    ),
+    SupervisionPage(
+        "挂牌督办",
+        "三（五）",
+        "listings",
+        reads_supervision,
+        says="滞后项目的挂牌依据、逐月整改和摘牌",
     ),
     SupervisionPage(
         "当时所知",

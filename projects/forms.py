@@ -173,6 +173,11 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"请缩短到{WORDS_LENGTH}字以内"},
     )
+    problem = forms.BooleanField(
+        label="其中有问题需要交办",
+        required=False,
+        help_text="勾选后，上面写的内容另登记为走访问题，由组织部、发改局交办",
+    )
     photo = FilesField(
         label="现场照片",
         required=False,
@@ -192,16 +197,29 @@ class VisitForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, in_person: bool = False, has_photo: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        in_person: bool = False,
+        has_photo: bool = False,
+        new: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.given = {"in_person": in_person, "has_photo": has_photo}
+        self.given = {"in_person": in_person, "has_photo": has_photo, "new": new}
         if not has_photo:
             del self.fields["drop_photo"]
+        if not new:  # a problem is registered with its visit, and then has a page of its own
+            del self.fields["problem"]
         if in_person:
             self.fields["kind"].required = False
             self.fields["kind"].widget = forms.HiddenInput()
             self.fields["person"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("problem") and not data.get("found"):
+            self.add_error("found", "请写明要交办的问题")
+        return data
 
     def clean_photo(self) -> CleanFile | None:
         files = self.cleaned_data["photo"]

@@ -105,6 +105,16 @@ def keeps_area(user: "Person", area: Area) -> bool:
     return role is Role.DRC or role in KEEPERS.get(area, frozenset())
 
 
+def reads_supervision(user: "Person") -> bool:
+    """Sees tasks, listed projects and inspections: a unit what is its own to see."""
+    return reads_area(user, Area.SUPERVISION)
+
+
+def keeps_supervision(user: "Person") -> bool:
+    """发改局 and 政府办, who hand tasks down and inspect, 三（三）and 三（五）."""
+    return keeps_area(user, Area.SUPERVISION)
+
+
 def reads_figures(user: "Person") -> bool:
     """Sees at least the figures of its own unit; the system administrator sees none."""
     return reads_county(user) or role_of(user) is Role.UNIT
@@ -135,6 +145,15 @@ def may_edit(user: "Person", project: "Project") -> bool:
     """May change this project's rows."""
     return leads(user) or (
         role_of(user) is Role.UNIT and getattr(user, "unit_id", None) == project.unit_id
+    )
+
+
+def answers_for(user: "Person", unit_id: int | None) -> bool:
+    """A clerk of this unit, who receives and answers what was handed to it."""
+    return (
+        role_of(user) is Role.UNIT
+        and unit_id is not None
+        and getattr(user, "unit_id", None) == unit_id
     )
 
 

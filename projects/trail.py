@@ -38,7 +38,9 @@ from projects.models import (
     Talk,
     TalkQuestion,
     Unit,
+    User,
     Visit,
+    VisitProblem,
 )
 from projects.periods import Month
 
@@ -83,7 +85,14 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
         ),
     ),
     "resources": ("要素需求", ((ResourceNeed, "project_id"),)),
-    "guarantees": ("包保与走访", ((Guarantee, "project_id"), (Visit, "project_id"))),
+    "guarantees": (
+        "包保与走访",
+        (
+            (Guarantee, "project_id"),
+            (Visit, "project_id"),
+            (VisitProblem, "project_id"),
+        ),
+    ),
     STATISTICS: (
         "竣工纳统、统计和奖励",
         (
@@ -95,8 +104,9 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
     ),
 }
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
-_NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent)
-_KEYS = {"id", "project", "year", "month", "version"}
+_NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent, User)
+_KEYS = {"id", "project", "visit", "task", "inspection", "listing", "problem", "year", "month",
+         "version", "key", "evidence_key"}  # fmt: skip
 _EMPTY = "（空）"
 
 Names = Mapping[tuple[str, Any], str]
@@ -139,31 +149,39 @@ def changes(project: Project, part: str = LEDGER) -> list[Change]:
 
     KeyError for a part that there is not.
     """
-    names = _names(part)
-    found = [
-        change
-        for model, path in PARTS[part][1]
-        for change in (*_of_model(model, path, project, names), *_uploads(model, project))
-    ]
+    return _latest([(model, path, project.pk) for model, path in PARTS[part][1]])
+
+
+def timeline(*rows: tuple[type[models.Model], str, Any]) -> list[Change]:
+    """The latest changes of one case, newest first: each table with the column and key to find it.
+
+    Who may see the case may see them.
+    """
+    return _latest(list(rows))
+
+
+def _latest(rows: list[tuple[type[models.Model], str, Any]]) -> list[Change]:
+    names = _names([model for model, _, _ in rows])
+    found = [change for row in rows for change in (*_of_model(*row, names), *_uploads(*row, names))]
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:SHOWN]
 
 
-def _uploads(model: Any, project: Project) -> Iterable[Change]:
+def _uploads(model: Any, path: str, key: Any, names: Names) -> Iterable[Change]:
     """The files behind the records of a table, where it has any: who brought which, and when."""
     if not hasattr(model, "files"):
         return
     record = model._meta.model_name
-    links = model.files.through.objects.filter(**{f"{record}__project": project})
+    links = model.files.through.objects.filter(**{f"{record}__{path}": key})
     for link in links.select_related("attachment__by", record):
         file = link.attachment
-        subject = _subject(model, getattr(link, record))
+        subject = _subject(model, getattr(link, record), names)
         told = [FieldChange("附件", "", file.name)]
         yield Change(file.at, str(file.by or ""), subject, _KINDS["+"], told)
 
 
-def _of_model(model: Any, path: str, project: Project, names: Names) -> Iterable[Change]:
-    records = model.history.filter(**{path: project.pk}).select_related("history_user")
+def _of_model(model: Any, path: str, key: Any, names: Names) -> Iterable[Change]:
+    records = model.history.filter(**{path: key}).select_related("history_user")
     by_row = defaultdict(list)
     for record in records.order_by("history_date", "history_id"):
         by_row[record.id].append(record)
@@ -179,7 +197,7 @@ def _change(model: Any, before: Any, after: Any, names: Names) -> Change:
     return Change(
         after.history_date,
         str(after.history_user or ""),
-        _subject(model, after),
+        _subject(model, after, names),
         _KINDS[after.history_type],
         fields,
     )
@@ -218,21 +236,22 @@ def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _subject(model: Any, record: Any) -> str:
+def _subject(model: Any, record: Any, names: Names) -> str:
     if hasattr(record, "month"):
         return f"{Month(record.year, record.month).label}{model._meta.verbose_name}"
     if hasattr(record, "year"):
         return f"{record.year}年{model._meta.verbose_name}"
     named = getattr(model, "TRAIL_NAME", "")
-    own = f"“{getattr(record, named)}”" if named else ""
+    value = getattr(record, named) if named else ""
+    own = f"“{names.get((named.removesuffix('_id'), value), value)}”" if named else ""
     return f"{model._meta.verbose_name}{own}"
 
 
-def _names(part: str) -> Names:
-    """What the foreign keys of a part's tables stand for, by field and key."""
+def _names(tables: Iterable[Any]) -> Names:
+    """What the foreign keys of the tables stand for, by field and key."""
     related = {
         (field.name, field.related_model)
-        for model, _ in PARTS[part][1]
+        for model in tables
         for field in model._meta.concrete_fields
         if field.related_model in _NAMED
     }

@@ -26,6 +26,7 @@ from projects.views import (
     statistics,
     statistics_month,
     taskforce,
+    visit_problems,
     visits,
 )
 
@@ -88,6 +89,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/read/", messages.read, name="message-read"),
     path("visits/", visits.board, name="visits"),
     path("visits/<int:pk>/change/", visits.change, name="visit"),
+    path("visits/problems/", visit_problems.problem_list, name="visit-problems"),
+    path("visits/problems/file/", visit_problems.problem_file, name="visit-problem-file"),
+    path("visits/problems/<int:pk>/", visit_problems.problem, name="visit-problem"),
     path("visits/guarantee/<int:pk>/", visits.guarantee, name="guarantee"),
     path("visits/project/<str:code>/", visits.of_project, name="visits-project"),
     path("import/", imports.import_page, name="import"),

@@ -123,5 +123,7 @@ def _board(
             max(seen, default=None),
         )
         people.setdefault(person, Guarantors(kind, person)).charges.append(charge)
+    for one in people.values():  # what waits to be visited stands first
+        one.charges.sort(key=lambda charge: (charge.now is Standing.DONE, charge.project.code))
     ordered = sorted(people.values(), key=lambda one: (-one.missed, -one.waiting, one.person))
     return Board(kind, span, before, ordered)

@@ -13,10 +13,21 @@ from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import load_demo
 from assessment.demo.scores import publish_months
-from assessment.models import AssessmentRun, ScoreAward, ScorePublication, ScoreScheme, ScoreVeto
+from assessment.models import (
+    AssessmentRun,
+    Finding,
+    Inspection,
+    Listing,
+    ReportRule,
+    ScoreAward,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
+    Task,
+)
 from assessment.readings.points import POINTS
 from projects.actions.start_lists import fix_lists
-from projects.models import Pledge, Project, Unit, User
+from projects.models import Pledge, Project, Unit, User, VisitProblem
 from projects.periods import Month
 from projects.weeks import Week
 
@@ -56,6 +67,8 @@ PAGES: dict[str, tuple[object, ...]] = {
     "resources": (),
     "enterprises": (),
     "visits": (),
+    **dict.fromkeys(("visit-problems", "tasks", "task-new", "reports", "listings"), ()),
+    **dict.fromkeys(("report-rule-new", "patrol", "inspection-new"), ()),
     "enrolment": (),
     "taskforce": (),
     "statistics": (MONTH,),
@@ -108,6 +121,18 @@ def published_months() -> list[Month]:
     return [Month(row.year, row.month) for row in ScorePublication.objects.all()]
 
 
+def cases() -> list[str]:
+    """The pages of supervised cases: those of every task, inspection, finding and so on."""
+    rules = ReportRule.objects.values_list("pk", flat=True)
+    rows = [*Task.objects.all(), *Listing.objects.all(), *Inspection.objects.all()]
+    rows += [*Finding.objects.all()[:3], *VisitProblem.objects.all()[:4]]
+    return [
+        *(row.get_absolute_url() for row in rows),
+        *(reverse("report-period", args=[rule, "2023-10"]) for rule in rules[:1]),
+        *(reverse("listing-decide", args=[row.project.code]) for row in Listing.objects.all()[:1]),
+    ]
+
+
 def addresses() -> list[str]:
     unit = Unit.objects.get(name="文庙街道")
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
@@ -116,6 +141,7 @@ def addresses() -> list[str]:
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        *cases(),
         *(reverse("enrolment-project", args=[code]) for code in codes),
         *(reverse("statistics-report", args=[MONTH, code]) for code in codes),
         *(f"{reverse('enrolment')}?show={show}" for show in ("enrolled", "finished")),

@@ -26,14 +26,18 @@ from assessment.models import (
     BulletinIssue,
     ChangeMark,
     Goal,
+    Inspection,
+    Listing,
     Mention,
     Policy,
     PublishedScore,
     Quota,
+    ReportRule,
     ScoreAward,
     ScorePublication,
     ScoreScheme,
     ScoreVeto,
+    Task,
 )
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
@@ -83,6 +87,7 @@ from projects.models import (
     UnitAlias,
     User,
     Visit,
+    VisitProblem,
     WeeklyUpdate,
     WorkbookImport,
 )
@@ -166,6 +171,24 @@ PAGES = {
     "project": (302, 200, 404, 200, 200, 200, 200, 403),
     "project-trail": (302, 200, 404, 200, 403, 403, 200, 403),
     "enterprises": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("tasks", "task-file", "reports", "report-file", "listings", "listing-file"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
+    ),
+    **dict.fromkeys(("patrol", "patrol-file"), (302, 200, 200, 200, 200, 403, 200, 403)),
+    **dict.fromkeys(("task", "listing", "finding"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "report-period": (302, 200, 200, 200, 200, 403, 200, 403),
+    # The planned inspection is at both units; it does not exist for either.
+    "inspection": (302, 404, 404, 200, 200, 403, 200, 403),
+    **dict.fromkeys(
+        ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
+        (302, 403, 403, 200, 403, 403, 403, 403),
+    ),
+    "listing-decide": (302, 403, 403, 200, 403, 403, 403, 403),
+    **dict.fromkeys(
+        ("visit-problems", "visit-problem-file"), (302, 200, 200, 200, 200, 403, 200, 403)
+    ),
+    "visit-problem": (302, 200, 404, 200, 200, 403, 200, 403),
     "visits": (302, 200, 200, 200, 200, 403, 200, 403),
     "visits-project": (302, 200, 404, 200, 200, 403, 200, 403),
     "visit": (302, 200, 404, 200, 403, 403, 403, 403),
@@ -252,6 +275,17 @@ WRITES = {
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
     "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
+    **dict.fromkeys(
+        ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
+        (302, 403, 403, 400, 403, 403, 403, 403),
+    ),
+    "task": (302, 404, 404, 404, 403, 403, 403, 403),
+    "report-period": (302, 400, 400, 403, 403, 403, 403, 403),
+    "listing": (302, 302, 404, 302, 403, 403, 403, 403),
+    "listing-decide": (302, 403, 403, 400, 403, 403, 403, 403),
+    "inspection": (302, 404, 404, 400, 403, 403, 403, 403),
+    "finding": (302, 302, 404, 302, 403, 403, 403, 403),
+    "visit-problem": (302, 302, 404, 302, 403, 403, 403, 403),
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
@@ -450,6 +484,7 @@ def make_county() -> County:
     Visit.objects.create(
         project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
     )
+    make_supervision(project, theirs)
     _add_scores(unit, users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
@@ -474,6 +509,38 @@ def _add_issue(by: User) -> None:
     row.content = to_text(build(Month(2023, 2)))
     row.checksum = checksum_of(row)
     row.save()
+def make_supervision(*projects: Project) -> None:
+    """Of each project a row of every table of supervision; one inspection is planned at both."""
+    on, later = date(2023, 4, 3), date(2023, 6, 1)
+    planned = {"planned_on": on, "inspectors": "暗访组", "focus": "看现场"}
+    tour = Inspection.objects.create(key="planned", **planned)
+    tour.projects.set(projects)
+    rule = ReportRule.objects.create(
+        name="月报告", period="month", due_day=5, since=date(2023, 1, 1)
+    )
+    matter = {"origin": "drc", "given_by": "科长", "given_on": on, "limit_on": later}
+    for project in projects:
+        unit = project.unit
+        task = Task.objects.create(title=f"{project.name}用电", demands="接电", **matter)
+        task.parts.create(unit=unit, limit_on=later)
+        delivered = {"due_on": on, "delivered_on": on, "text": project.name}
+        rule.deliveries.create(unit=unit, year=2023, part=1, **delivered)
+        listed = {"listed_on": on, "limit_on": later, "leader": "县长", "reason": "滞后"}
+        listing = Listing.objects.create(project=project, state="listed", **listed)
+        listing.notes.create(year=2023, month=4, text=f"{project.name}进场")
+        done = Inspection.objects.create(
+            key=f"done-{project.code}", state="done", done_on=on, summary="有序", **planned
+        )
+        done.findings.create(
+            key=f"f-{project.code}", unit=unit, project=project, text=f"{project.name}无围挡",
+            limit_on=later,
+        )  # fmt: skip
+        visit = Visit.objects.create(
+            project=project, visited_on=date(2023, 4, 9), kind="cadre", person="干部"
+        )
+        visit.problems.create(
+            project=project, text=f"{project.name}缺水", state="assigned", unit=unit, limit_on=later
+        )
 
 
 def make_signing(project: Project) -> None:
@@ -552,6 +619,16 @@ def address(name: str) -> str:
         "permits-project": {"code": "JIA-1"},
         "resources-project": {"code": "JIA-1"},
         "visits-project": {"code": "JIA-1"},
+        "task": {"pk": getattr(Task.objects.filter(title__contains="甲镇").first(), "pk", 0)},
+        "report-rule": {"pk": getattr(ReportRule.objects.first(), "pk", 0)},
+        "report-period": {"pk": getattr(ReportRule.objects.first(), "pk", 0), "code": "2023-2"},
+        "listing": {"pk": getattr(Listing.objects.filter(project__code="JIA-1").first(), "pk", 0)},
+        "listing-decide": {"code": "JIA-1"},
+        **{key: {"key": "planned"} for key in ("inspection", "inspection-plan")},
+        "finding": {"key": "f-JIA-1"},
+        "visit-problem": {
+            "pk": getattr(VisitProblem.objects.filter(project__code="JIA-1").first(), "pk", 0)
+        },
         "visit": {"pk": getattr(Visit.objects.first(), "pk", 0)},
         "guarantee": {"pk": getattr(Guarantee.objects.first(), "pk", 0)},
         **dict.fromkeys(("import-detail", "import-status", "import-marked"), upload),
@@ -673,6 +750,12 @@ AREA_PAGES: dict[str, Area] = {
     "permits": Area.PERMITS,
     "permits-project": Area.PERMITS,
     **dict.fromkeys(("visits", "visits-project"), Area.GUARANTEES),
+    **dict.fromkeys(("visit-problems", "visit-problem", "visit-problem-file"), Area.GUARANTEES),
+    **dict.fromkeys(
+        ("tasks", "task-file", "task", "reports", "report-file", "report-period"), Area.SUPERVISION
+    ),
+    **dict.fromkeys(("listings", "listing-file", "listing"), Area.SUPERVISION),
+    **dict.fromkeys(("patrol", "patrol-file", "inspection", "finding"), Area.SUPERVISION),
     **dict.fromkeys(
         ("enrolment", "enrolment-project", "statistics", "statistics-report", "taskforce"),
         Area.STATISTICS,
@@ -682,6 +765,10 @@ AREA_PAGES: dict[str, Area] = {
 # Pages to change something: of the co-leads only those open them that keep the subject.
 KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("visit", "guarantee"), Area.GUARANTEES),
+    **dict.fromkeys(
+        ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
+        Area.SUPERVISION,
+    ),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
 # The workbook's pages are for who fills one of its sheets.
@@ -692,6 +779,14 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
     **dict.fromkeys(("visits-project", "visit", "guarantee"), (Area.GUARANTEES, 400)),
+    "visit-problem": (Area.GUARANTEES, 302),
+    **dict.fromkeys(
+        ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
+        (Area.SUPERVISION, 400),
+    ),
+    "inspection": (Area.SUPERVISION, 400),
+    "task": (Area.SUPERVISION, 404),
+    "finding": (Area.SUPERVISION, 302),
     "enrolment-project": (Area.STATISTICS, 404),
     "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
@@ -785,6 +880,15 @@ SEES_ONLY_OWN = [
     pytest.param("starts", "", id="starts"),
     pytest.param("starts-pending", "", id="starts-pending"),
     pytest.param("enterprises", "", id="enterprises"),
+    *(
+        pytest.param(name, query, id=name + query)
+        for name in ("tasks", "listings", "patrol", "visit-problems")
+        for query in ("", "?unit={other}", "?overdue=1")
+    ),
+    *(
+        pytest.param(name, "", id=name)
+        for name in ("reports", "report-period", "task", "listing", "finding", "visit-problem")
+    ),
     pytest.param("visits", "", id="visits"),
     pytest.param("visits", "?q=YI", id="visits-searched"),
     pytest.param("visits-project", "", id="visits-project"),

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from assessment.demo import vocabulary as words
 from assessment.demo.papers import papers
+from assessment.demo.returns import at
 from projects.choices.areas import Area
-from projects.choices.guarantees import GuaranteeKind, Guarantor
-from projects.models import Guarantee, Project, Unit, Visit
+from projects.choices.guarantees import GuaranteeKind, Guarantor, ProblemState
+from projects.models import Guarantee, Project, Unit, Visit, VisitProblem
 from projects.visit_rules import span_before, span_of
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
 
+TABLES = (VisitProblem.files.through, VisitProblem, Visit, Guarantee)
+PROBLEMS = 10
+EVERY = 23  # visits between two that found a problem
 LATE_SHARE = 0.15
 SPANS, PHOTO_EVERY = 3, 3
 
@@ -28,12 +32,31 @@ def write(stage: "Stage") -> None:
     visits = [row for project in stage.projects for row in _visits(project, stage.day, chance)]
     for row in visits[::PHOTO_EVERY]:
         row.photo = photos.of(row.project.unit_id)
-    stage.write(visits)
+    found = stage.write(visits)[::EVERY][:PROBLEMS]
+    stage.write([_problem(number, visit, stage) for number, visit in enumerate(found)])
+
+
+def _problem(number: int, visit: Visit, stage: "Stage") -> VisitProblem:
+    """Every state in turn, some over their limit."""
+    state = ProblemState.values[number % len(ProblemState.values)]
+    row = VisitProblem(
+        project=visit.project, visit=visit, text=f"示例：{words.PROBLEMS[number % 7]}", state=state
+    )
+    if state != ProblemState.FOUND:
+        row.unit = visit.project.unit
+        row.limit_on = stage.day + timedelta(days=number * 3 - 6)
+    if state in {ProblemState.SOLVED, ProblemState.CONFIRMED}:
+        row.solution, row.solved_on = "示例：已协调办结，企业恢复施工", stage.day
+    if state == ProblemState.CONFIRMED:
+        row.contact, row.phone, row.opinion = "示例企业联系人", "13800000000", "示例：满意"
+        row.confirmed_on, row.confirmed_by = stage.day, stage.by
+    row._history_date = at(visit.visited_on, 17)  # type: ignore[attr-defined]
+    return row
 
 
 def _guarantees(project: Project) -> Iterator[Guarantee]:
     for kind in GuaranteeKind:
-        leads = kind in {GuaranteeKind.LANDING, GuaranteeKind.PROGRESS}
+        leads = kind in {GuaranteeKind.LANDING, GuaranteeKind.PROGRESS, GuaranteeKind.START}
         person = project.county_leader if leads else project.cadre
         if person:
             yield Guarantee(

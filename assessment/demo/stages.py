@@ -13,6 +13,8 @@ from assessment.demo import (
     guarantees,
     hard_cases,
     known,
+    listed,
+    patrol,
     permits,
     planning,
     resources,
@@ -20,11 +22,11 @@ from assessment.demo import (
     signing,
     starts,
     statistics,
+    tasks,
 )
 from assessment.models import BulletinIssue
 from projects.models import (
     Attachment,
-    Guarantee,
     HardCase,
     HardQuestion,
     Permit,
@@ -33,7 +35,6 @@ from projects.models import (
     SiteMeeting,
     Unit,
     User,
-    Visit,
 )
 
 BATCH = 500
@@ -69,7 +70,7 @@ class Stage:
             default_change_reason=CHANGE_REASON,
         )
 
-    def change(self, rows: list, fields: list[str]) -> None:
+    def change(self, rows: list, fields: list[str], by: User | None = None) -> None:
         """Write these fields of stored rows of one table, with their history."""
         if rows:
             bulk_update_with_history(
@@ -77,7 +78,7 @@ class Stage:
                 type(rows[0]),
                 fields,
                 batch_size=BATCH,
-                default_user=self.by,
+                default_user=by or self.by,
                 default_change_reason=CHANGE_REASON,
             )
 
@@ -97,8 +98,11 @@ WRITERS: tuple[Writer, ...] = (
     Writer(permits.write, (Permit,)),
     Writer(hard_cases.write, (SiteMeeting.files.through, SiteMeeting, HardQuestion, HardCase)),
     Writer(resources.write, (ResourceNeed,)),
-    Writer(guarantees.write, (Visit, Guarantee)),
+    Writer(guarantees.write, guarantees.TABLES),
     Writer(statistics.write, statistics.TABLES),
+    Writer(patrol.write, patrol.TABLES),
+    Writer(tasks.write, tasks.TABLES),
+    Writer(listed.write, listed.TABLES),
     Writer(scores.write, scores.TABLES),
     Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )

@@ -1,14 +1,22 @@
 """Every lifecycle of the judgement, for the page that shows them and the test that covers them."""
 
 from assessment.lifecycles.bulletins import BULLETIN
+from assessment.lifecycles.listed import LISTING
 from assessment.lifecycles.mentions import MENTION
+from assessment.lifecycles.patrol import FINDING, INSPECTION
 from assessment.lifecycles.scores import AWARD, SCHEME, VETO
+from assessment.lifecycles.tasks import EXTENSION, TASK
 from projects.lifecycles import Lifecycle
 
 # In the order of the document.
 LIFECYCLES: tuple[Lifecycle, ...] = (
     BULLETIN,
     MENTION,
+    INSPECTION,
+    FINDING,
+    TASK,
+    EXTENSION,
+    LISTING,
     SCHEME,
     VETO,
     AWARD,

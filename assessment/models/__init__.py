@@ -4,11 +4,14 @@ from assessment.models.averages import CityAverage
 from assessment.models.awards import ScoreAward, ScoreVeto
 from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
+from assessment.models.listed import Listing, ListingNote
 from assessment.models.mentions import Mention
+from assessment.models.patrol import Finding, Inspection
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
 from assessment.models.scores import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
+from assessment.models.tasks import ReportDelivery, ReportRule, Task, TaskPart
 
 __all__ = [
     "AnnexRow",
@@ -18,14 +21,22 @@ __all__ = [
     "Card",
     "ChangeMark",
     "CityAverage",
+    "Finding",
     "Goal",
+    "Inspection",
+    "Listing",
+    "ListingNote",
     "Mention",
     "Policy",
     "PublishedScore",
     "Quota",
+    "ReportDelivery",
+    "ReportRule",
     "ScoreAward",
     "ScoreLine",
     "ScorePublication",
     "ScoreScheme",
     "ScoreVeto",
+    "Task",
+    "TaskPart",
 ]

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 
 from assessment import navigation, supervision
+from assessment.models import Listing
 from projects import chain
 from projects.clock import today
 
@@ -32,6 +33,14 @@ def supervision_links(context) -> list[supervision.SupervisionLink]:
     """The pages of supervision and assessment for the signed-in person."""
     request = context["request"]
     return supervision.links(request.user, today(), request.path)
+
+
+@register.simple_tag
+def listed_among(lines) -> set[int]:
+    """Which of the projects that a list shows are under listed supervision; one query."""
+    projects = [line.project.pk for line in lines]
+    rows = Listing.objects.on_the_list().filter(project__in=projects)
+    return set(rows.values_list("project_id", flat=True))
 
 
 @register.simple_tag

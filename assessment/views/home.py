@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessment import overview
+from assessment import open_items, overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
 from assessment.duties import Counts, county_duties, current_periods, unit_duties
@@ -27,7 +27,14 @@ from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
-from projects.permissions import enters, reads_all, reads_county, reads_figures
+from projects.permissions import (
+    enters,
+    keeps_supervision,
+    reads_all,
+    reads_county,
+    reads_figures,
+    reads_supervision,
+)
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
 from projects.todos import todos
 
@@ -47,15 +54,30 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "assessment/home_accounts.html")
     run = latest_run()
     day = run.day if run else today()
-    context = {
+    context: dict[str, object] = {
         "run": run,
         "day": day,
         "month": Month.of(day),
         "todos": todos(request.user, today()),
     }
+    context |= _open(request)
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(request, day))
     return render(request, "assessment/home_unit.html", context | _unit(request, day))
+
+
+def _open(request: HttpRequest) -> dict[str, object]:
+    """What is owed in supervision: a unit's own by limit, or the county's overdue."""
+    user, county = request.user, reads_county(request.user)
+    if county and not reads_supervision(user):
+        return {}
+    found = open_items.open_cases(user, today(), SHOWN, county=county)
+    return {
+        "county": county,
+        "open_items": found.items,
+        "overdue_total": found.overdue,
+        "waiting": found.waiting if keeps_supervision(user) else [],
+    }
 
 
 def _projects(day: date, user: "Person", conditions: dict[str, Q]) -> Counts:

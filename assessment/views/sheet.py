@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from assessment import charts
+from assessment.models import Listing
 from assessment.outlook.lines import lines_of
 from assessment.outlook.sheet import outlook_of
 from assessment.queries import figures_day
@@ -16,7 +17,7 @@ from projects.chain import project_links
 from projects.choices import Band
 from projects.clock import today
 from projects.models import Project
-from projects.permissions import reads_figures, reads_trail
+from projects.permissions import reads_figures, reads_supervision, reads_trail
 from projects.views.access import require
 
 
@@ -31,6 +32,7 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     year = _chosen_year(request.GET.get("year", ""), years, day)
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     as_of = today()
+    listing = Listing.objects.on_the_list().filter(project=project).first()
     suspensions = list(project.suspensions.all())
     ahead = outlook_of(sheet, suspensions, as_of)
     context = {
@@ -49,6 +51,9 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "amounts": _amounts(sheet),
         "sections": sections.sections_of(project, as_of, request.user),
         "photos": sections.photos_of(project, as_of, request.user),
+        "listing": listing,
+        "listed_days": listing.days(as_of) if listing else 0,
+        "opens_listing": reads_supervision(request.user),
         "reads_trail": reads_trail(request.user, project),
     }
     return render(request, "assessment/project.html", context)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from projects.actions.attachments import store_files
 from projects.actions.versions import RefusedError, create_row, remove_row, update_row
+from projects.actions.visit_problems import add_problem
 from projects.choices.areas import Area
 from projects.choices.guarantees import GuaranteeKind, Guarantor
 from projects.files.content import CleanFile
@@ -32,6 +33,7 @@ class Seen:
     kind: Guarantor
     person: str
     found: str
+    problem: bool = False
 
 
 @transaction.atomic
@@ -59,11 +61,18 @@ def remove_guarantee(*, row: Guarantee, version: int, by: User) -> None:
 def record_visit(
     *, project: Project, seen: Seen, photo: CleanFile | None, today: date, by: User
 ) -> Visit:
-    """Write one visit. A leader records its own only, under its own name."""
+    """Write one visit, and what it found as a problem to be handed on, if it is one.
+
+    A leader records its own only, under its own name.
+    """
     if not records_visit(by, project):
         raise RefusedError("无权记录该项目的走访")
     values = _values(project, seen, today, by)
-    return create_row(Visit(project=project, photo=_stored(project, photo, by), **values), by=by)
+    row = Visit(project=project, photo=_stored(project, photo, by), **values)
+    visit = create_row(row, by=by)
+    if seen.problem:
+        add_problem(visit=visit, text=seen.found, by=by)
+    return visit
 
 
 @transaction.atomic
@@ -95,6 +104,8 @@ def remove_visit(*, row: Visit, version: int, by: User) -> None:
     """Take a visit away; StaleError if it was changed since `version`."""
     if not changes_visit(by, row):
         raise RefusedError("无权删除这条走访记录")
+    if row.problems.exists():
+        raise RefusedError("这次走访有登记的问题，不能删除")
     remove_row(row, version=version, by=by)
 
 
@@ -106,7 +117,7 @@ def _require_keeper(by: User) -> None:
 def _values(project: Project, seen: Seen, today: date, by: User) -> dict[str, object]:
     if seen.visited_on > today:
         raise RefusedError(f"走访日期{seen.visited_on}还没有到，请填今天或以前的日期")
-    values = dict(vars(seen))
+    values = {name: getattr(seen, name) for name in ("visited_on", "kind", "person", "found")}
     if visits_in_person(by):
         values |= {"kind": Guarantor.LEADER, "person": by.name}
     elif not seen.person:

@@ -1,5 +1,7 @@
 """What every admin page of both apps shares. Permissions come from the role backend alone."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -22,6 +24,7 @@ class VisibleAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    view_on_site: Any = False  # a table with a page of its own says so itself
 
     def get_queryset(self, request: HttpRequest):
         rows = super().get_queryset(request)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from projects.admin.base import TrailAdmin
-from projects.models import Guarantee, Visit
+from projects.models import Guarantee, Visit, VisitProblem
 
 
 @admin.register(Guarantee)
@@ -20,3 +20,12 @@ class VisitAdmin(TrailAdmin):
     list_filter = ["kind"]
     list_select_related = ["project"]
     search_fields = ["project__code", "project__name", "person"]
+
+
+@admin.register(VisitProblem)
+class VisitProblemAdmin(TrailAdmin):
+    list_display = ["project", "text", "state", "unit", "limit_on", "confirmed_on"]
+    list_filter = ["state"]
+    list_select_related = ["project", "unit"]
+    search_fields = ["project__code", "project__name", "text"]
+    filter_horizontal = ["files"]

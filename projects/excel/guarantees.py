@@ -26,7 +26,11 @@ class GuaranteesResource(SheetResource):
 
     code = Column("项目编号", "code", CodeWidget(), starred=True)
     kind = Column(
-        "四包", "kind", TextWidget(10), starred=True, note="包策划、包落地、包问题 或 包进度"
+        "四包",
+        "kind",
+        TextWidget(10),
+        starred=True,
+        note="包策划、包落地、包问题、包进度、包开工、包争取 或 包服务",
     )
     person = Column("姓名", "person", TextWidget(50), starred=True)
     role = Column("身份", "role", TextWidget(10), starred=True, note="包保县领导 或 挂职干部")

@@ -4,6 +4,7 @@ An app above this one adds its own with `register`, so that nothing here knows o
 """
 
 from projects.lifecycles import Lifecycle, hard_cases, signing
+from projects.lifecycles.guarantees import PROBLEM
 from projects.lifecycles.permits import PERMIT
 from projects.lifecycles.planning import PLANNING
 from projects.lifecycles.reporting import SUBMISSION
@@ -22,6 +23,7 @@ _LIFECYCLES: list[Lifecycle] = [
     hard_cases.HARD_CASE,
     hard_cases.QUESTION,
     REWARD,
+    PROBLEM,
     NEED,
     SUBMISSION,
 ]

@@ -3,7 +3,7 @@
 from projects.models.accounts import User
 from projects.models.attachments import Attachment
 from projects.models.enrolment import EnrolmentStep
-from projects.models.guarantees import Guarantee, Visit
+from projects.models.guarantees import Guarantee, Visit, VisitProblem
 from projects.models.hard_cases import HardCase, HardQuestion, SiteMeeting
 from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, ReportingMonth
 from projects.models.ledger import Project, StartDueAmendment, Suspension
@@ -75,6 +75,7 @@ __all__ = [
     "UnitAlias",
     "User",
     "Visit",
+    "VisitProblem",
     "WeeklyUpdate",
     "WorkbookImport",
 ]

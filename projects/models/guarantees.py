@@ -1,12 +1,26 @@
 """四包 and the visits of those who guarantee a project, 三（二）."""
 
-from django.db import models
+from typing import TYPE_CHECKING, Self
 
-from projects.choices.guarantees import GuaranteeKind, Guarantor
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from projects.choices import Role
+from projects.choices.areas import Area
+from projects.choices.guarantees import GuaranteeKind, Guarantor, ProblemState
 from projects.models.attachments import Attachment
 from projects.models.fields import trail, version_column
 from projects.models.ledger import Project
+from projects.models.units import Unit
 from projects.models.visibility import ProjectScopedQuerySet
+from projects.permissions import reads_area, role_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from projects.permissions import Person
 
 
 class Guarantee(models.Model):
@@ -86,3 +100,116 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.visited_on} {self.person}"
+
+
+class VisitProblemQuerySet(ProjectScopedQuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """Those of a unit's own projects and those handed to it; all for who reads the subject."""
+        if not reads_area(user, Area.GUARANTEES):
+            return self.none()
+        if role_of(user) is Role.UNIT:
+            unit = getattr(user, "unit_id", None)
+            return self.filter(Q(project__unit=unit) | Q(unit=unit))
+        return self.all()
+
+    def overdue(self, day: "date") -> Self:
+        """Handed to a unit, not solved, and the limit is over."""
+        return self.filter(state=ProblemState.ASSIGNED, limit_on__lt=day)
+
+
+class VisitProblem(models.Model):
+    """A problem that a visit found: who solves it until when, and who of the enterprise agreed."""
+
+    TRAIL_NAME = "text"
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="visit_problems", verbose_name="项目"
+    )
+    visit = models.ForeignKey(
+        Visit,
+        on_delete=models.PROTECT,
+        related_name="problems",
+        verbose_name="走访记录",
+    )
+    text = models.TextField("问题", max_length=1000)
+    state = models.CharField(
+        "状态", max_length=10, choices=ProblemState, default=ProblemState.FOUND
+    )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="visit_problems",
+        verbose_name="承办单位",
+        null=True,
+        blank=True,
+    )
+    limit_on = models.DateField("解决时限", null=True, blank=True)
+    solution = models.TextField("解决情况", max_length=1000, blank=True)
+    solved_on = models.DateField("解决日期", null=True, blank=True)
+    files = models.ManyToManyField(Attachment, related_name="+", verbose_name="附件", blank=True)
+    contact = models.CharField("企业联系人", max_length=50, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    opinion = models.CharField("企业意见", max_length=300, blank=True)
+    confirmed_on = models.DateField("确认日期", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="登记人",
+        null=True,
+        blank=True,
+    )
+    version = version_column()
+
+    objects = VisitProblemQuerySet.as_manager()
+    history = trail("走访问题")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = verbose_name_plural = "走访问题"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="visit_problem_has_text",
+                violation_error_message="请填写问题",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProblemState.FOUND)
+                | Q(unit__isnull=False, limit_on__isnull=False),
+                name="visit_problem_assigned_with_unit_and_limit",
+                violation_error_message="交办须有承办单位和解决时限",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ProblemState.SOLVED, ProblemState.CONFIRMED])
+                | (~Q(solution="") & Q(solved_on__isnull=False)),
+                name="visit_problem_solved_with_its_words",
+                violation_error_message="报送解决情况须写明怎样解决",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProblemState.CONFIRMED)
+                | (
+                    ~Q(contact="")
+                    & ~Q(phone="")
+                    & Q(confirmed_on__isnull=False, confirmed_by__isnull=False)
+                    & Q(confirmed_on__gte=F("solved_on"))
+                ),
+                name="visit_problem_confirmed_by_the_enterprise",
+                violation_error_message="企业确认须有联系人、电话、登记人和日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:30]
+
+    def get_absolute_url(self) -> str:
+        return reverse("visit-problem", args=[self.pk])
+
+    @property
+    def deadline(self) -> "date | None":
+        return self.limit_on
+
+    @property
+    def finished(self) -> "date | None":
+        """The day on which the unit solved it, as long as that stands."""
+        solved = self.state in {ProblemState.SOLVED, ProblemState.CONFIRMED}
+        return self.solved_on if solved else None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,15 +23,16 @@ from projects.actions.guarantees import (
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
-from projects.choices.guarantees import Guarantor
+from projects.choices.guarantees import Guarantor, ProblemState
 from projects.clock import today
 from projects.forms import GuaranteeForm, VisitForm
-from projects.models import Guarantee, Project, Visit
+from projects.models import Guarantee, Project, Visit, VisitProblem
 from projects.permissions import (
     changes_visit,
     keeps_area,
     reads_area,
     records_visit,
+    reports,
     visits_in_person,
 )
 from projects.views.access import require
@@ -54,12 +56,27 @@ def board(request: HttpRequest) -> HttpResponse:
     """Leaders and cadres with what they visited; `kind` and `person` open one of them."""
     found = boards(request.user, today())
     kind, person = request.GET.get("kind", ""), request.GET.get("person", "")
+    if not person and visits_in_person(request.user):  # its own projects, to be visited first
+        kind, person = Guarantor.LEADER, getattr(request.user, "name", "")
     chosen = next(
         (one for part in found for one in part.people if (one.kind, one.person) == (kind, person)),
         None,
     )
-    context = {"boards": found, "chosen": chosen, "day": today(), "words": _words(request)}
+    context = {
+        "boards": found,
+        "chosen": chosen,
+        "day": today(),
+        "words": _words(request),
+        "problems": _problem_counts(request.user),
+    }
     return render(request, "projects/visits.html", context | _search(request))
+
+
+def _problem_counts(user: "Person") -> dict[str, int]:
+    """Problems of visits by state, and the overdue ones; one query."""
+    late = Count("pk", filter=Q(state=ProblemState.ASSIGNED, limit_on__lt=today()))
+    waiting = {state.value: Count("pk", filter=Q(state=state)) for state in ProblemState}
+    return VisitProblem.objects.visible_to(user).aggregate(overdue=late, **waiting)
 
 
 def _words(request: HttpRequest) -> str:
@@ -101,6 +118,7 @@ def _project_page(
     context = {
         "project": project,
         "guarantees": project.guarantees.all(),
+        "problems": project.visit_problems.select_related("unit"),
         "visits": [(visit, _may_change(user, visit, project)) for visit in visits[:VISITS_SHOWN]],
         "more": len(visits) > VISITS_SHOWN,
         "keeps": keeps_area(user, Area.GUARANTEES),
@@ -117,7 +135,8 @@ def _may_change(user: "Person", visit: Visit, project: Project) -> bool:
 
 
 def _new_visit(request: HttpRequest) -> VisitForm:
-    initial = {"version": 0, "visited_on": today(), "kind": Guarantor.LEADER}
+    kind = Guarantor.CADRE if reports(request.user) else Guarantor.LEADER
+    initial = {"version": 0, "visited_on": today(), "kind": kind}
     if visits_in_person(request.user):
         initial["person"] = getattr(request.user, "name", "")
     return VisitForm(initial=initial, in_person=visits_in_person(request.user))
@@ -147,7 +166,9 @@ def _add_visit(request: HttpRequest, project: Project) -> HttpResponse:
 def _seen(form: VisitForm) -> Seen:
     given = form.cleaned_data
     kind = Guarantor(given["kind"] or Guarantor.LEADER)
-    return Seen(given["visited_on"], kind, given["person"], given["found"])
+    return Seen(
+        given["visited_on"], kind, given["person"], given["found"], given.get("problem", False)
+    )
 
 
 def _add_guarantee(request: HttpRequest, project: Project) -> HttpResponse:
@@ -180,6 +201,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     given = {
         "in_person": visits_in_person(request.user),
         "has_photo": row.photo_id is not None,
+        "new": False,
     }
     if request.method != "POST":
         names = ("version", "kind", "found", "visited_on", "person")
@@ -244,6 +266,8 @@ def _removed(request: HttpRequest, row: Any, action: Any) -> HttpResponse:
         action(row=row, version=int(version) if version.isdecimal() else 0, by=request.user)
     except StaleError:
         messages.error(request, STALE)
+    except RefusedError as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, "已删除")
     return redirect("visits-project", code=row.project.code)

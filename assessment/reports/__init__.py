@@ -1,0 +1,1 @@
+"""限时报告: what is due when, and who delivered, 三（五）."""
