@@ -4,6 +4,7 @@ Only proposed here; 发改局 decides.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
@@ -55,6 +56,11 @@ class Proposal:
         return self.last.label if self.length == 1 else f"{self.first.label}至{self.last.label}"
 
     @property
+    def key(self) -> tuple[int, int]:
+        """The project and the rule; a run's cards follow each other under it."""
+        return self.card.project_id, self.card.rule
+
+    @property
     def figures(self) -> str:
         return figures(self.card)
 
@@ -77,10 +83,10 @@ def interview_proposals(month: Month, user: "Person | None" = None) -> list[Prop
     ]
 
 
-def interview_units(month: Month) -> int:
-    """How many units `interview_proposals` names, without reading them out."""
-    projects = _lasting(Card.objects.all(), month).order_by().values("project")
-    return Unit.objects.filter(projects__in=projects).distinct().count()
+def ended_month(day: date) -> Month:
+    """The last month that was over at the end of `day`: proposals stand on month-ends."""
+    month = Month.of(day)
+    return month if day == month.last else month.plus(-1)
 
 
 def _lasting(cards: CardQuerySet, month: Month) -> CardQuerySet:

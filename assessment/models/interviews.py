@@ -1,4 +1,4 @@
-"""约谈: what the system proposes from red runs and overdue notices, and the interviews themselves."""
+"""约谈: what red runs and overdue notices propose, and the interviews themselves."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -137,7 +137,7 @@ class InterviewProposal(models.Model):
     """One unbroken red run of one project under one rule, or one notice in a circular.
 
     It is there once, however long the run grows. `evidence` is what stood when it was proposed,
-    all words: {code, name, rule, clause, months: [{month, figures}], day}, or {mark, title, due_on}.
+    all words: {code, name, rule, clause, months: [{month, figures}]} or {mark, title, due_on}.
     `first` and `last` are month ordinals; the run had come to `last` by then.
     """
 

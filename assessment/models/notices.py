@@ -247,10 +247,7 @@ class Circular(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=CircularState.DRAFT, paper__isnull=True, issued_on__isnull=True)
-                | (
-                    ~Q(state=CircularState.DRAFT)
-                    & Q(paper__isnull=False, issued_on__isnull=False)
-                ),
+                | (~Q(state=CircularState.DRAFT) & Q(paper__isnull=False, issued_on__isnull=False)),
                 name="circular_issued_with_its_paper",
                 violation_error_message="印发的通报须有文号和印发日期，拟定稿不能有",
             )
