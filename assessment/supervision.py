@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
-from projects.permissions import reads_figures
+from projects.choices.areas import Area
+from projects.permissions import reads_area, reads_figures
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,8 +33,20 @@ class SupervisionLink(NamedTuple):
     current: bool
 
 
+def _reads_supervision(user: "Person") -> bool:
+    return reads_area(user, Area.SUPERVISION)
+
+
 # In the order of the document.
-PAGES: tuple[SupervisionPage, ...] = ()
+PAGES: tuple[SupervisionPage, ...] = (
+    SupervisionPage(
+        "督办约谈",
+        "三（五）",
+        "notices",
+        allowed=_reads_supervision,
+        says="约谈建议、约谈、督办通知书、通报：轮到谁办，时限还剩几天，从下达到销号的经过",
+    ),
+)
 
 
 def links(user: "Person", day: "date", path: str = "") -> list[SupervisionLink]:

@@ -46,12 +46,12 @@ def confirm_proposals(
     units = {proposal.unit_id for proposal in proposals}
     if len(units) > 1:
         raise RefusedError("一次约谈只能归并同一单位的建议")
-    states = [after(PROPOSAL, "confirm", proposal, by) for proposal in proposals]
+    for proposal in proposals:
+        after(PROPOSAL, "confirm", proposal, by)
     unit = proposals[0].unit
     interview = create_row(Interview(unit=unit, confirmed_on=on), by=by)
-    for proposal, state in zip(proposals, states, strict=True):
-        decided = {"state": state, "interview": interview, "decided_on": on, "decided_by": by}
-        update_row(proposal, version=versions.get(proposal.pk, 0), by=by, **decided)
+    decided = {"interview": interview, "decided_on": on, "decided_by": by}
+    _decide(proposals, versions, "confirm", decided, by)
     text = "\n".join(proposal.subject for proposal in proposals)
     record("确认约谈", unit=unit, state=interview.state, on=on, by=by, text=text,
            interview=interview)  # fmt: skip
@@ -61,21 +61,41 @@ def confirm_proposals(
     return interview
 
 
-def dismiss_proposal(
-    *, proposal: InterviewProposal, version: int, reason: str, on: date, by: User
-) -> InterviewProposal:
-    """No interview, for this reason; it is not proposed again for the same run."""
-    state = after(PROPOSAL, "dismiss", proposal, by)
+@transaction.atomic
+def dismiss_proposals(
+    *,
+    proposals: Sequence[InterviewProposal],
+    versions: Mapping[int, int],
+    reason: str,
+    on: date,
+    by: User,
+) -> None:
+    """No interview, for this reason; nothing is proposed again for the same runs."""
     require_text(reason, "不予约谈的原因")
-    values = {"state": state, "reason": reason, "decided_on": on, "decided_by": by}
-    return update_row(proposal, version=version, by=by, **values)
+    values = {"reason": reason.strip(), "decided_on": on, "decided_by": by}
+    _decide(proposals, versions, "dismiss", values, by)
 
 
-def restore_proposal(*, proposal: InterviewProposal, version: int, by: User) -> InterviewProposal:
-    """Put a dismissed proposal before 发改局 again."""
-    values: dict[str, Any] = {"reason": "", "decided_on": None, "decided_by": None}
-    values |= {"state": after(PROPOSAL, "restore", proposal, by), "interview": None}
-    return update_row(proposal, version=version, by=by, **values)
+@transaction.atomic
+def restore_proposals(
+    *, proposals: Sequence[InterviewProposal], versions: Mapping[int, int], by: User
+) -> None:
+    """Put dismissed proposals before 发改局 again."""
+    values = {"reason": "", "decided_on": None, "decided_by": None, "interview": None}
+    _decide(proposals, versions, "restore", values, by)
+
+
+def _decide(
+    proposals: Sequence[InterviewProposal],
+    versions: Mapping[int, int],
+    move: str,
+    values: Mapping[str, Any],
+    by: User,
+) -> None:
+    for proposal in proposals:
+        state = after(PROPOSAL, move, proposal, by)
+        version = versions.get(proposal.pk, 0)
+        update_row(proposal, version=version, by=by, **{**values, "state": state})
 
 
 def _write_month(month: Month, day: date) -> int:
@@ -90,7 +110,8 @@ def _write_month(month: Month, day: date) -> int:
 
 def _known(found: Iterable[Proposal]) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Project and rule → first and last month of each run that was proposed already."""
-    stored = InterviewProposal.objects.filter(project__in={run.project.pk for run in found})
+    projects = {run.project.pk for run in found}
+    stored: Any = InterviewProposal.objects.filter(project__in=projects)
     known: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for project, rule, first, last in stored.values_list("project", "rule", "first", "last"):
         known.setdefault((project, rule), []).append((first, last))

@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import (
     guarantees,
     hard_cases,
+    notices,
     permits,
     planning,
     resources,
@@ -96,6 +97,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(resources.write, (ResourceNeed,)),
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
+    Writer(notices.write, notices.TABLES),
 )
 
 

@@ -7,24 +7,24 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from assessment import overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
 from assessment.duties import Counts, county_duties, current_periods, unit_duties
 from assessment.duties import conditions as duty_conditions
-from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
+from assessment.notices.counts import open_cases, waiting
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
+from projects.choices.areas import Area
 from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
-from projects.permissions import reads_county, reads_figures
+from projects.permissions import reads_area, reads_county, reads_figures
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         rule: sum(line.now for line in lines if line.colour == Colour.RED)
         for rule, lines in cards.items()
     }
-    return _interviews(day) | {
+    return _supervision(request) | {
         "duties": county_duties(today(), projects),
         "elapsed": table.elapsed * 100,
         "goals": goals,
@@ -96,15 +96,11 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
     }
 
 
-def _interviews(day: date) -> dict[str, object]:
-    """Proposals stand on month-ends, so a month under way does not count yet."""
-    month = Month.of(day)
-    ended = month if day == month.last else month.plus(-1)
-    return {
-        "interviews": interview_units(ended),
-        "interview_month": ended,
-        "interview_url": reverse("bulletin", args=[ended]) + "?table=7",
-    }
+def _supervision(request: HttpRequest) -> dict[str, object]:
+    """What waits in supervision, for who reads it."""
+    if not reads_area(request.user, Area.SUPERVISION):
+        return {}
+    return {"supervision": waiting(request.user, today())}
 
 
 def _entry(request: HttpRequest, counts: Counts) -> dict[str, object]:
@@ -147,4 +143,5 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
         "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),
+        "cases": open_cases(request.user, today()),
     }

@@ -1,0 +1,277 @@
+"""Interviews, notices and a circular of the demonstration: some case in every state, 三（五）.
+
+They go through the actions that the pages use, on days before the demonstration's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from assessment.actions import circulars, extensions, interviews, notices, proposals
+from assessment.choices import Rule
+from assessment.demo.returns import CLERKS
+from assessment.interviews import ended_month
+from assessment.models import (
+    CaseEvent,
+    Circular,
+    Interview,
+    InterviewProposal,
+    NoticeExtension,
+    Paper,
+    PaperCounter,
+    PaperTemplate,
+    SupervisionNotice,
+)
+from assessment.queries import policy_for
+from projects.files.content import CleanFile
+from projects.models import Project, Unit, User
+from projects.models.attachments import FileKind
+from projects.periods import Month, add_months, months_through
+
+if TYPE_CHECKING:
+    from assessment.demo.stages import Stage
+
+# Children first.
+TABLES = (
+    CaseEvent.files.through,
+    CaseEvent,
+    InterviewProposal,
+    Circular.notices.through,
+    Circular,
+    NoticeExtension,
+    SupervisionNotice.projects.through,
+    SupervisionNotice,
+    Interview,
+    Paper,
+    PaperTemplate,
+    PaperCounter,
+)
+SUBJECT = "示例：加快推进逾期未开工项目"
+DEMANDS = "示例：倒排工期，明确责任人。\n示例：每周五报送进展。"
+DONE = "示例：已与自然资源部门对接，用地手续办结，施工单位进场。"
+PROMISE = "示例：一个月内完成土地平整并开工。"
+PROOF = CleanFile("示例佐证.pdf", FileKind.PDF, b"%PDF-1.4\n%%EOF\n")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A unit with a project that has been red for long, and who acts for either side."""
+
+    stage: "Stage"
+    unit: Unit
+    project: Project
+
+    @property
+    def clerk(self) -> User:
+        return self.stage.clerk(self.unit)
+
+    @property
+    def by(self) -> User:
+        return self.stage.by
+
+    def ago(self, days: int) -> date:
+        return self.stage.day - timedelta(days=days)
+
+
+def write(stage: "Stage") -> None:
+    """As many of the cases as there are units with a project long overdue."""
+    if stage.day.timetuple().tm_yday < 60:
+        return  # too early in the year for a case to have got anywhere
+    cases = _cases(stage)
+    for tell in (_running, _held, _asks, _overdue, _replied, _returned, _closed, _dated, _drafted,
+                 _kept, _broken, _issued, _circulated, _withdrawn, _cancelled, _confirmed,
+                 _dismissed):  # fmt: skip
+        case = next(cases, None)
+        if case is None:
+            return
+        tell(case)
+
+
+def _cases(stage: "Stage") -> Iterator[Case]:
+    """One project a unit, the units that can sign in first."""
+    red_after = policy_for(stage.day.year).red_after_months
+    late = [
+        project
+        for project in stage.projects
+        if project.started_on is None
+        and project.start_due
+        and add_months(project.start_due, red_after + 3) <= stage.day
+    ]
+    late.sort(key=lambda row: (row.unit.name not in CLERKS, row.unit.number, row.code))
+    for _, own in groupby(late, key=lambda row: row.unit_id):
+        project = next(own)
+        yield Case(stage, project.unit, project)
+
+
+def _ground(case: Case) -> str:
+    due = case.project.start_due
+    return f"示例：{case.project.name}（{case.project.code}）计划开工{due}，至今未开工。"
+
+
+def _notice(case: Case, days: int, limit: int, *, received: bool = True) -> SupervisionNotice:
+    """Issued `days` ago with a limit of `limit` days."""
+    row = notices.draw_up(
+        unit=case.unit,
+        values={
+            "subject": SUBJECT, "matter": _ground(case), "demands": DEMANDS, "attached": "",
+            "due_on": case.ago(days) + timedelta(days=limit),
+        },
+        cards=[],
+        on=case.ago(days),
+        by=case.by,
+    )  # fmt: skip
+    row.projects.add(case.project)
+    row = notices.issue(notice=row, version=row.version, on=case.ago(days), by=case.by)
+    if received:
+        on = case.ago(days - 1)
+        row = notices.receive(notice=row, version=row.version, on=on, by=case.clerk)
+    return row
+
+
+def _drafted(case: Case) -> None:
+    values: dict[str, Any] = {"subject": SUBJECT, "matter": _ground(case), "demands": DEMANDS}
+    values |= {"attached": "", "due_on": case.ago(-15)}
+    notices.draw_up(unit=case.unit, values=values, cards=[], on=case.stage.day, by=case.by)
+
+
+def _issued(case: Case) -> None:
+    _notice(case, 1, 15, received=False)
+
+
+def _running(case: Case) -> None:
+    _notice(case, 10, 15)
+
+
+def _asks(case: Case) -> None:
+    row = _notice(case, 12, 14)
+    new = {"new_due": case.ago(-20), "reason": "示例：用地预审尚在报批"}
+    extensions.ask_extension(notice=row, on=case.ago(1), by=case.clerk, **new)
+
+
+def _overdue(case: Case) -> None:
+    _notice(case, 25, 15)
+
+
+def _replied(case: Case) -> SupervisionNotice:
+    row = _notice(case, 16, 14)
+    return _reply(case, row, 4)
+
+
+def _reply(case: Case, row: SupervisionNotice, days: int) -> SupervisionNotice:
+    given: dict[str, Any] = {"text": DONE, "files": [PROOF], "on": case.ago(days)}
+    return notices.reply(notice=row, version=row.version, by=case.clerk, **given)
+
+
+def _returned(case: Case) -> None:
+    row = _replied(case)
+    notices.send_back(
+        notice=row, version=row.version, text="示例：没有施工单位进场的照片，请补报",
+        due_on=case.ago(-10), on=case.ago(2), by=case.by,
+    )  # fmt: skip
+
+
+def _closed(case: Case) -> None:
+    row = _replied(case)
+    text = "示例：现场核查属实，已进场施工"
+    notices.close(notice=row, version=row.version, text=text, on=case.ago(1), by=case.by)
+
+
+def _withdrawn(case: Case) -> None:
+    row = _notice(case, 8, 15, received=False)
+    text = "示例：项目已于下达前开工，台账补登"
+    notices.withdraw(notice=row, version=row.version, text=text, on=case.ago(6), by=case.by)
+
+
+def _circulated(case: Case) -> None:
+    row = _notice(case, 40, 20)
+    demands = "示例：被通报单位立即整改并书面回复。"
+    given: dict[str, Any] = {"on": case.ago(5), "by": case.by}
+    draft = circulars.draw_up_circular(notices=[row], demands=demands, **given)
+    circulars.issue_circular(circular=draft, version=draft.version, **given)
+
+
+def _proposed(case: Case, days: int) -> InterviewProposal:
+    """The project's red run, as a night of so many days ago would have proposed it."""
+    red_after = policy_for(case.stage.day.year).red_after_months
+    red_on = add_months(case.project.start_due or case.stage.day, red_after)
+    first = max(Month.of(red_on), Month(case.stage.day.year, 1))
+    last = max(ended_month(case.ago(days)), first)
+    months = [
+        {"month": month.label, "figures": f"计划开工{case.project.start_due}，逾期未开工"}
+        for month in months_through(first, last)
+    ]
+    evidence = {"code": case.project.code, "name": case.project.name, "months": months}
+    evidence |= {"rule": Rule.START.label, "clause": Rule.START.clause}
+    run = {"rule": Rule.START, "first": first.ordinal, "last": last.ordinal}
+    (row,) = case.stage.write(
+        [InterviewProposal(unit=case.unit, project=case.project, evidence=evidence,
+                           proposed_on=case.ago(days), **run)]
+    )  # fmt: skip
+    return row
+
+
+def _confirmed(case: Case, days: int = 3) -> Interview:
+    row = _proposed(case, days + 1)
+    return proposals.confirm_proposals(
+        proposals=[row], versions={row.pk: row.version}, on=case.ago(days), by=case.by
+    )
+
+
+def _dismissed(case: Case) -> None:
+    row = _proposed(case, 9)
+    proposals.dismiss_proposals(
+        proposals=[row], versions={row.pk: row.version}, reason="示例：开工时限已获批调整",
+        on=case.ago(7), by=case.by,
+    )  # fmt: skip
+
+
+def _dated(case: Case, days: int = 2, ahead: int = 5) -> Interview:
+    row = _confirmed(case, days + 1)
+    values = {
+        "meet_on": case.ago(days) + timedelta(days=ahead), "meet_at": "上午9:30",
+        "place": "示例县政府第二会议室", "talker": "示例县领导甲",
+        "asked": f"示例{case.unit}主要负责人",
+    }  # fmt: skip
+    return interviews.set_date(
+        interview=row, version=row.version, values=values, on=case.ago(days), by=case.by
+    )
+
+
+def _held(case: Case, days: int = 12, promised: int = 22) -> Interview:
+    row = _dated(case, days + 4, 4)
+    values = {
+        "held_on": case.ago(days), "minutes": "示例：听取滞后原因，要求倒排工期、专班推进。",
+        "promise": PROMISE, "promise_due": case.ago(days) + timedelta(days=promised),
+    }  # fmt: skip
+    return interviews.hold(
+        interview=row, version=row.version, values=values, files=[PROOF], on=case.ago(days),
+        by=case.by,
+    )  # fmt: skip
+
+
+def _checked(case: Case, *, kept: bool, text: str) -> Interview:
+    row = _held(case, 30, 20)
+    row = interviews.report(
+        interview=row, version=row.version, text=DONE, files=[PROOF], on=case.ago(11),
+        by=case.clerk,
+    )  # fmt: skip
+    return interviews.check(
+        interview=row, version=row.version, kept=kept, text=text, on=case.ago(8), by=case.by
+    )
+
+
+def _kept(case: Case) -> None:
+    row = _checked(case, kept=True, text="示例：已开工，承诺兑现")
+    interviews.close(interview=row, version=row.version, on=case.ago(7), by=case.by)
+
+
+def _broken(case: Case) -> None:
+    _checked(case, kept=False, text="示例：到期仍未开工，承诺没有兑现")
+
+
+def _cancelled(case: Case) -> None:
+    row = _dated(case)
+    text = "示例：月报更正后不再是红牌"
+    interviews.cancel(interview=row, version=row.version, text=text, on=case.ago(1), by=case.by)
