@@ -3,15 +3,18 @@
 They go through the actions that the pages use, on days before the demonstration's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Sum
+
 from assessment.actions import circulars, extensions, interviews, notices, proposals
 from assessment.choices import Rule
 from assessment.demo.returns import CLERKS
+from assessment.documents.templates import official_day
 from assessment.interviews import ended_month
 from assessment.models import (
     CaseEvent,
@@ -26,9 +29,9 @@ from assessment.models import (
 )
 from assessment.queries import policy_for
 from projects.files.content import CleanFile
-from projects.models import Project, Unit, User
+from projects.models import AnnualPlan, MonthlyReport, Project, Unit, User
 from projects.models.attachments import FileKind
-from projects.periods import Month, add_months, months_through
+from projects.periods import add_months
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -57,11 +60,16 @@ PROOF = CleanFile("示例佐证.pdf", FileKind.PDF, b"%PDF-1.4\n%%EOF\n")
 
 @dataclass(frozen=True)
 class Case:
-    """A unit with a project that has been red for long, and who acts for either side."""
+    """A unit with a project that lags, why, and who acts for either side."""
 
     stage: "Stage"
-    unit: Unit
     project: Project
+    rule: Rule
+    figures: str
+
+    @property
+    def unit(self) -> Unit:
+        return self.project.unit
 
     @property
     def clerk(self) -> User:
@@ -76,38 +84,50 @@ class Case:
 
 
 def write(stage: "Stage") -> None:
-    """As many of the cases as there are units with a project long overdue."""
+    """As many of the cases as there are units with a project that lags."""
     if stage.day.timetuple().tm_yday < 60:
         return  # too early in the year for a case to have got anywhere
-    cases = _cases(stage)
-    for tell in (_running, _held, _asks, _overdue, _replied, _returned, _closed, _dated, _drafted,
-                 _kept, _broken, _issued, _circulated, _withdrawn, _cancelled, _confirmed,
-                 _dismissed):  # fmt: skip
-        case = next(cases, None)
-        if case is None:
-            return
+    found = list(zip(STORIES, _cases(stage), strict=False))
+    for (tell, _), case in sorted(found, key=lambda pair: -pair[0][1]):
         tell(case)
 
 
 def _cases(stage: "Stage") -> Iterator[Case]:
     """One project a unit, the units that can sign in first."""
+    lagging = [*_late(stage), *_slow(stage)]
+    lagging.sort(key=lambda case: (case.unit.name not in CLERKS, case.unit.number))
+    for _, own in groupby(lagging, key=lambda case: case.unit.pk):
+        yield next(own)
+
+
+def _late(stage: "Stage") -> Iterator[Case]:
+    """Red for not having started at two month-ends and more."""
+    before = ended_month(stage.day).plus(-1).last
     red_after = policy_for(stage.day.year).red_after_months
-    late = [
-        project
-        for project in stage.projects
-        if project.started_on is None
-        and project.start_due
-        and add_months(project.start_due, red_after + 3) <= stage.day
+    for row in stage.projects:
+        due = row.start_due
+        if row.started_on is None and due and add_months(due, red_after) <= before:
+            yield Case(stage, row, Rule.START, f"计划开工{official_day(due)}，至今未开工")
+
+
+def _slow(stage: "Stage") -> Iterator[Case]:
+    """Those under way that are the furthest behind their year's plan."""
+    plans = dict(AnnualPlan.objects.filter(year=stage.day.year).values_list("project", "amount"))
+    reports = MonthlyReport.objects.counted().filter(year=stage.day.year).order_by()
+    done = dict(reports.values_list("project").annotate(Sum("amount")))
+    under_way = [
+        row
+        for row in stage.projects
+        if row.started_on and row.completed_on is None and plans.get(row.pk)
     ]
-    late.sort(key=lambda row: (row.unit.name not in CLERKS, row.unit.number, row.code))
-    for _, own in groupby(late, key=lambda row: row.unit_id):
-        project = next(own)
-        yield Case(stage, project.unit, project)
+    under_way.sort(key=lambda row: ((done.get(row.pk) or 0) / plans[row.pk], row.code))
+    for row in under_way[: len(under_way) // 3]:
+        words = f"今年以来完成投资{done.get(row.pk) or 0}万元，年度计划{plans[row.pk]}万元"
+        yield Case(stage, row, Rule.PROGRESS, words)
 
 
 def _ground(case: Case) -> str:
-    due = case.project.start_due
-    return f"示例：{case.project.name}（{case.project.code}）计划开工{due}，至今未开工。"
+    return f"示例：{case.project.name}（{case.project.code}）{case.figures}。"
 
 
 def _notice(case: Case, days: int, limit: int, *, received: bool = True) -> SupervisionNotice:
@@ -193,18 +213,13 @@ def _circulated(case: Case) -> None:
 
 
 def _proposed(case: Case, days: int) -> InterviewProposal:
-    """The project's red run, as a night of so many days ago would have proposed it."""
-    red_after = policy_for(case.stage.day.year).red_after_months
-    red_on = add_months(case.project.start_due or case.stage.day, red_after)
-    first = max(Month.of(red_on), Month(case.stage.day.year, 1))
-    last = max(ended_month(case.ago(days)), first)
-    months = [
-        {"month": month.label, "figures": f"计划开工{case.project.start_due}，逾期未开工"}
-        for month in months_through(first, last)
-    ]
+    """The project's red run of two months, as a night of so many days ago would propose it."""
+    last = ended_month(case.ago(days))
+    first = last.plus(-1)
+    months = [{"month": month.label, "figures": case.figures} for month in (first, last)]
     evidence = {"code": case.project.code, "name": case.project.name, "months": months}
-    evidence |= {"rule": Rule.START.label, "clause": Rule.START.clause}
-    run = {"rule": Rule.START, "first": first.ordinal, "last": last.ordinal}
+    evidence |= {"rule": case.rule.label, "clause": case.rule.clause}
+    run = {"rule": case.rule, "first": first.ordinal, "last": last.ordinal}
     (row,) = case.stage.write(
         [InterviewProposal(unit=case.unit, project=case.project, evidence=evidence,
                            proposed_on=case.ago(days), **run)]
@@ -262,6 +277,10 @@ def _checked(case: Case, *, kept: bool, text: str) -> Interview:
     )
 
 
+def _kept_only(case: Case) -> None:
+    _checked(case, kept=True, text="示例：已开工，承诺兑现，待办结")
+
+
 def _kept(case: Case) -> None:
     row = _checked(case, kept=True, text="示例：已开工，承诺兑现")
     interviews.close(interview=row, version=row.version, on=case.ago(7), by=case.by)
@@ -275,3 +294,27 @@ def _cancelled(case: Case) -> None:
     row = _dated(case)
     text = "示例：月报更正后不再是红牌"
     interviews.cancel(interview=row, version=row.version, text=text, on=case.ago(1), by=case.by)
+
+
+# What happens to each unit's case in turn, and how many days ago its paper was issued: they are
+# written in that order, so that numbers follow the days.
+STORIES: tuple[tuple[Callable[[Case], object], int], ...] = (
+    (_running, 10),
+    (_held, 16),
+    (_asks, 12),
+    (_overdue, 25),
+    (_replied, 16),
+    (_returned, 16),
+    (_closed, 16),
+    (_dated, 2),
+    (_drafted, 0),
+    (_kept, 34),
+    (_broken, 34),
+    (_kept_only, 34),
+    (_issued, 1),
+    (_circulated, 40),
+    (_withdrawn, 8),
+    (_cancelled, 2),
+    (_confirmed, 3),
+    (_dismissed, 7),
+)

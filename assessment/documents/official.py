@@ -4,6 +4,7 @@ GB/T 9704: organ's mark in red, number, title, addressee, body, room for the sea
 colophon at the foot of the last page. What stands in double braces is filled in on issuing.
 """
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -68,6 +69,7 @@ BODIES: dict[PaperKind, tuple[str, ...]] = {
 }
 
 
+@cache
 def default_template(kind: PaperKind) -> bytes:
     """The docx template of `kind` that the system brings along."""
     document = Document()

@@ -138,15 +138,16 @@ class Column:
 
 def board(kind: Kind, user: "Person", today: date) -> list[Column]:
     """The columns of one kind for this person; two queries, whatever the number of cases."""
-    rows = _rows(kind, user).annotate(place=_place(kind))
+    rows = _rows(kind, user).annotate(slot=_slot(kind))
     late = _overdue(kind, today)
-    counted = rows.order_by().values_list("place").annotate(Count("pk"), Count("pk", filter=late))
-    numbers = {place: (total, overdue) for place, total, overdue in counted}
-    urgent = Window(RowNumber(), partition_by=F("place"), order_by=[*_urgency(kind)])
-    shown = rows.exclude(place=ENDED).annotate(turn_in_column=urgent)
+    sums = {"total": Count("pk"), "overdue": Count("pk", filter=late)}
+    counted = rows.order_by().values_list("slot").annotate(**sums)
+    numbers = {slot: (total, overdue) for slot, total, overdue in counted}
+    urgent = Window(RowNumber(), partition_by=F("slot"), order_by=[*_urgency(kind)])
+    shown = rows.exclude(slot=ENDED).annotate(turn_in_column=urgent)
     items: dict[str, list[Item]] = {}
     for row in shown.filter(turn_in_column__lte=SHOWN).order_by(*_urgency(kind)):
-        items.setdefault(row.place, []).append(Item(row, kind, today))
+        items.setdefault(row.slot, []).append(Item(row, kind, today))
     return [
         Column(key, label, *numbers.get(key, (0, 0)), items.get(key, []))
         for key, (label, _) in kind.columns.items()
@@ -176,6 +177,6 @@ def _urgency(kind: Kind) -> list[Any]:
     return [F(kind.due).asc(nulls_last=True), F("pk").asc()]
 
 
-def _place(kind: Kind) -> Case:
+def _slot(kind: Kind) -> Case:
     whens = (When(state__in=states, then=Value(key)) for key, (_, states) in kind.columns.items())
     return Case(*whens, output_field=CharField())
