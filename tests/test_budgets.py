@@ -12,7 +12,7 @@ from assessment.bulletin.build import SHEETS
 from assessment.cards.engine import assess
 from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.ledger import load_demo
-from assessment.models import AssessmentRun
+from assessment.models import AssessmentRun, Circular, Interview, SupervisionNotice
 from assessment.models.runs import RunKind
 from projects.actions.start_lists import fix_lists
 from projects.models import Pledge, Project, Unit, User
@@ -40,6 +40,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "lifecycles": (),
     "chain": (),
     "supervision": (),
+    **dict.fromkeys(("notices", "proposals", "notice-new", "circular-new"), ()),
+    "paper-templates": (),
+    "notice-list": ("notice",),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
     "planning-event-new": (),
     "hardcore": (),
@@ -90,6 +93,10 @@ def addresses() -> list[str]:
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
+        *(reverse("notice", args=[row.pk]) for row in SupervisionNotice.objects.all()),
+        *(reverse("interview", args=[row.pk]) for row in Interview.objects.all()),
+        *(reverse("circular", args=[row.pk]) for row in Circular.objects.all()),
+        f"{reverse('notice-new')}?unit={unit.pk}",
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),

@@ -13,7 +13,17 @@ from openpyxl import Workbook, load_workbook
 
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
-from assessment.models import AssessmentRun, ChangeMark, Goal, Policy, Quota
+from assessment.models import (
+    AssessmentRun,
+    ChangeMark,
+    Circular,
+    Goal,
+    Interview,
+    Paper,
+    Policy,
+    Quota,
+    SupervisionNotice,
+)
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
 from assessment.pledges import letter
@@ -67,6 +77,7 @@ from projects.models import (
 from projects.models.attachments import FileKind
 from projects.models.uploads import ImportState
 from projects.permissions import ACCOUNTS, AREAS, BASE_DATA, CO_LEADS, KEEPERS, NEVER_DELETED
+from tests.assessment.cases import add_cases
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -99,6 +110,17 @@ PAGES = {
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("notices", "notice-list", "notice-file"), (302, 200, 200, 200, 200, 403, 200, 403)
+    ),
+    **dict.fromkeys(
+        ("notice", "interview", "circular", "paper"), (302, 200, 404, 200, 200, 403, 200, 403)
+    ),
+    "proposals": (302, 403, 403, 200, 200, 403, 200, 403),
+    **dict.fromkeys(
+        ("notice-new", "notice-draft", "circular-new", "paper-templates", "paper-template-file"),
+        (302, 403, 403, 200, 403, 403, 403, 403),
+    ),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
     "file": (302, 200, 404, 200, 200, 404, 200, 403),
     "file-small": (302, 404, 404, 404, 404, 404, 404, 403),
@@ -193,6 +215,12 @@ PAGES = {
 WRITES = {
     "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
     **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
+    **dict.fromkeys(("notice", "interview"), (302, 302, 404, 302, 403, 403, 403, 403)),
+    "circular": (302, 403, 404, 302, 403, 403, 403, 403),
+    "proposals": (302, 403, 403, 400, 403, 403, 403, 403),
+    "notice-new": (302, 403, 403, 200, 403, 403, 403, 403),
+    "circular-new": (302, 403, 403, 400, 403, 403, 403, 403),
+    "paper-templates": (302, 403, 403, 404, 403, 403, 403, 403),
     "hard-case": (302, 302, 404, 302, 403, 403, 403, 403),
     "resources-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
@@ -369,6 +397,7 @@ def county(tmp_path, settings):
     Visit.objects.create(
         project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
     )
+    add_cases(project, theirs, by=users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -425,7 +454,15 @@ def address(name: str) -> str:
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
     pledge = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
+    own = {"unit__name": "甲镇"}
     arguments = {
+        "notice-list": {"kind": "notice"},
+        "notice": _first(SupervisionNotice, **own, paper__isnull=False),
+        "notice-draft": _first(SupervisionNotice, **own, state="draft"),
+        "interview": _first(Interview, **own),
+        "circular": _first(Circular),
+        "paper": _first(Paper, **own),
+        "paper-template-file": {"kind": "notice", "number": 0},
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
         "starts": month,
         "start": {"code": "JIA-1"},
@@ -478,6 +515,10 @@ def address(name: str) -> str:
     if name == "admin:autocomplete":
         url += "?app_label=projects&model_name=suspension&field_name=project&term=JIA"
     return url
+
+
+def _first(model, **which) -> dict[str, int]:
+    return {"pk": getattr(model.objects.filter(**which).order_by("pk").first(), "pk", 0)}
 
 
 def admin_address(name: str) -> str:
@@ -553,10 +594,13 @@ AREA_PAGES: dict[str, Area] = {
         Area.STATISTICS,
     ),
     **dict.fromkeys(("rewards", "rewards-file", "reward"), Area.REWARDS),
+    **dict.fromkeys(("notices", "notice-list", "notice-file"), Area.SUPERVISION),
+    **dict.fromkeys(("notice", "interview", "circular", "paper", "proposals"), Area.SUPERVISION),
 }
 # Pages to change something: of the co-leads only those open them that keep the subject.
 KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("visit", "guarantee"), Area.GUARANTEES),
+    **dict.fromkeys(("notice-new", "notice-draft", "circular-new"), Area.SUPERVISION),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
@@ -570,6 +614,9 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
         (Area.STATISTICS, 400),
     ),
     **dict.fromkeys(("rewards", "reward"), (Area.REWARDS, 400)),
+    **dict.fromkeys(("notice", "interview", "circular"), (Area.SUPERVISION, 302)),
+    "notice-new": (Area.SUPERVISION, 200),
+    "circular-new": (Area.SUPERVISION, 400),
 }
 
 
@@ -626,6 +673,9 @@ SEES_ONLY_OWN = [
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
     pytest.param("hardcore", "", id="hardcore"),
+    pytest.param("notices", "", id="notices"),
+    pytest.param("notice-list", "", id="notice-list"),
+    pytest.param("circular", "", id="circular"),
     pytest.param("permits", "", id="permits"),
     pytest.param("resources", "", id="resources"),
     pytest.param("resources", "?unit={other}", id="resources-by-other-unit"),

@@ -91,6 +91,7 @@ def receive(*, notice: SupervisionNotice, version: int, on: date, by: User) -> S
     values = {"state": after(NOTICE, "receive", notice, by), "received_on": on, "received_by": by}
     row = update_row(notice, version=version, by=by, **values)
     _step(row, "签收", on, by)
+    settle(row.unit, case=_case(row))
     return row
 
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 
 from assessment.actions import circulars, extensions, interviews, notices, proposals
-from assessment.choices import Rule
+from assessment.choices import Colour, Rule
 from assessment.demo.returns import CLERKS
-from assessment.documents.templates import official_day
+from assessment.explain import figures
 from assessment.interviews import ended_month
 from assessment.models import (
+    Card,
     CaseEvent,
     Circular,
+    CityAverage,
     Interview,
     InterviewProposal,
     NoticeExtension,
@@ -31,7 +33,8 @@ from assessment.queries import policy_for
 from projects.files.content import CleanFile
 from projects.models import AnnualPlan, MonthlyReport, Project, Unit, User
 from projects.models.attachments import FileKind
-from projects.periods import add_months
+from projects.periods import Month, add_months, whole_months
+from projects.queries import cents
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -51,7 +54,7 @@ TABLES = (
     PaperTemplate,
     PaperCounter,
 )
-SUBJECT = "示例：加快推进逾期未开工项目"
+SUBJECT = "加快推进示例滞后项目"
 DEMANDS = "示例：倒排工期，明确责任人。\n示例：每周五报送进展。"
 DONE = "示例：已与自然资源部门对接，用地手续办结，施工单位进场。"
 PROMISE = "示例：一个月内完成土地平整并开工。"
@@ -60,12 +63,14 @@ PROOF = CleanFile("示例佐证.pdf", FileKind.PDF, b"%PDF-1.4\n%%EOF\n")
 
 @dataclass(frozen=True)
 class Case:
-    """A unit with a project that lags, why, and who acts for either side."""
+    """A unit with a project that lags, the card that says so, and who acts for either side."""
 
     stage: "Stage"
-    project: Project
-    rule: Rule
-    figures: str
+    card: Card
+
+    @property
+    def project(self) -> Project:
+        return self.card.project
 
     @property
     def unit(self) -> Unit:
@@ -102,32 +107,44 @@ def _cases(stage: "Stage") -> Iterator[Case]:
 
 def _late(stage: "Stage") -> Iterator[Case]:
     """Red for not having started at two month-ends and more."""
-    before = ended_month(stage.day).plus(-1).last
+    ended = ended_month(stage.day)
     red_after = policy_for(stage.day.year).red_after_months
     for row in stage.projects:
         due = row.start_due
-        if row.started_on is None and due and add_months(due, red_after) <= before:
-            yield Case(stage, row, Rule.START, f"计划开工{official_day(due)}，至今未开工")
+        if row.started_on or not due or add_months(due, red_after) > ended.plus(-1).last:
+            continue
+        late = {"late_months": whole_months(due, ended.last), "late_days": (ended.last - due).days}
+        yield Case(stage, _card(row, Rule.START, ended, start_due=due, **late))
 
 
 def _slow(stage: "Stage") -> Iterator[Case]:
     """Those under way that are the furthest behind their year's plan."""
-    plans = dict(AnnualPlan.objects.filter(year=stage.day.year).values_list("project", "amount"))
-    reports = MonthlyReport.objects.counted().filter(year=stage.day.year).order_by()
-    done = dict(reports.values_list("project").annotate(Sum("amount")))
+    ended = ended_month(stage.day)
+    plans = dict(AnnualPlan.objects.filter(year=ended.year).values_list("project", "amount"))
+    reports = MonthlyReport.objects.counted().filter(year=ended.year, month__lte=ended.month)
+    done = dict(reports.order_by().values_list("project").annotate(Sum(cents("amount"))))
     under_way = [
         row
         for row in stage.projects
         if row.started_on and row.completed_on is None and plans.get(row.pk)
     ]
     under_way.sort(key=lambda row: ((done.get(row.pk) or 0) / plans[row.pk], row.code))
+    averages = dict(
+        CityAverage.objects.filter(year=ended.year, month=ended.month).values_list(
+            "project_type", "rate"
+        )
+    )
     for row in under_way[: len(under_way) // 3]:
-        words = f"今年以来完成投资{done.get(row.pk) or 0}万元，年度计划{plans[row.pk]}万元"
-        yield Case(stage, row, Rule.PROGRESS, words)
+        average = averages.get(row.project_type_id)
+        money = {"done_cents": done.get(row.pk) or 0, "plan_cents": int(plans[row.pk] * 100)}
+        picos = int(average * 10**12) if average is not None else None
+        yield Case(stage, _card(row, Rule.PROGRESS, ended, average_picos=picos, run=3, **money))
 
 
-def _ground(case: Case) -> str:
-    return f"示例：{case.project.name}（{case.project.code}）{case.figures}。"
+def _card(project: Project, rule: Rule, month: Month, **values: Any) -> Card:
+    """The card as the assessment will judge it; it is only read here."""
+    return Card(project=project, rule=rule, year=month.year, month=month.month,
+                colour=Colour.RED, **values)  # fmt: skip
 
 
 def _notice(case: Case, days: int, limit: int, *, received: bool = True) -> SupervisionNotice:
@@ -135,14 +152,13 @@ def _notice(case: Case, days: int, limit: int, *, received: bool = True) -> Supe
     row = notices.draw_up(
         unit=case.unit,
         values={
-            "subject": SUBJECT, "matter": _ground(case), "demands": DEMANDS, "attached": "",
+            "subject": SUBJECT, "matter": "", "demands": DEMANDS, "attached": "",
             "due_on": case.ago(days) + timedelta(days=limit),
         },
-        cards=[],
+        cards=[case.card],
         on=case.ago(days),
         by=case.by,
     )  # fmt: skip
-    row.projects.add(case.project)
     row = notices.issue(notice=row, version=row.version, on=case.ago(days), by=case.by)
     if received:
         on = case.ago(days - 1)
@@ -151,9 +167,9 @@ def _notice(case: Case, days: int, limit: int, *, received: bool = True) -> Supe
 
 
 def _drafted(case: Case) -> None:
-    values: dict[str, Any] = {"subject": SUBJECT, "matter": _ground(case), "demands": DEMANDS}
+    values: dict[str, Any] = {"subject": SUBJECT, "matter": "", "demands": DEMANDS}
     values |= {"attached": "", "due_on": case.ago(-15)}
-    notices.draw_up(unit=case.unit, values=values, cards=[], on=case.stage.day, by=case.by)
+    notices.draw_up(unit=case.unit, values=values, cards=[case.card], on=case.stage.day, by=case.by)
 
 
 def _issued(case: Case) -> None:
@@ -166,7 +182,7 @@ def _running(case: Case) -> None:
 
 def _asks(case: Case) -> None:
     row = _notice(case, 12, 14)
-    new = {"new_due": case.ago(-20), "reason": "示例：用地预审尚在报批"}
+    new: dict[str, Any] = {"new_due": case.ago(-20), "reason": "示例：用地预审尚在报批"}
     extensions.ask_extension(notice=row, on=case.ago(1), by=case.clerk, **new)
 
 
@@ -214,12 +230,12 @@ def _circulated(case: Case) -> None:
 
 def _proposed(case: Case, days: int) -> InterviewProposal:
     """The project's red run of two months, as a night of so many days ago would propose it."""
-    last = ended_month(case.ago(days))
+    last, rule = ended_month(case.ago(days)), Rule(case.card.rule)
     first = last.plus(-1)
-    months = [{"month": month.label, "figures": case.figures} for month in (first, last)]
+    months = [{"month": month.label, "figures": figures(case.card)} for month in (first, last)]
     evidence = {"code": case.project.code, "name": case.project.name, "months": months}
-    evidence |= {"rule": case.rule.label, "clause": case.rule.clause}
-    run = {"rule": case.rule, "first": first.ordinal, "last": last.ordinal}
+    evidence |= {"rule": rule.label, "clause": rule.clause}
+    run = {"rule": rule, "first": first.ordinal, "last": last.ordinal}
     (row,) = case.stage.write(
         [InterviewProposal(unit=case.unit, project=case.project, evidence=evidence,
                            proposed_on=case.ago(days), **run)]

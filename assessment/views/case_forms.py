@@ -18,6 +18,8 @@ from projects.views.conflict import conflict
 
 Act = Callable[[Any, dict[str, Any]], object]
 EXAMPLE = "如 2023-03-01"
+# Words of a new step, never those of the last one.
+FRESH = frozenset({"check_result", "report", "reason"})
 
 
 class StepForm(forms.Form):
@@ -117,7 +119,9 @@ def offered(
     for name, step in steps.items():
         if name not in names:
             continue
-        initial = {key: getattr(row, key, None) for key in step.form.base_fields}
+        initial = {
+            key: getattr(row, key, None) for key in step.form.base_fields if key not in FRESH
+        }
         form = step.form(initial=initial, auto_id=f"{name}-%s")
         if wrong and wrong[0] == name:
             form = wrong[1]
