@@ -113,9 +113,9 @@ PAGES = {
     **dict.fromkeys(
         ("notices", "notice-list", "notice-file"), (302, 200, 200, 200, 200, 403, 200, 403)
     ),
-    **dict.fromkeys(
-        ("notice", "interview", "circular", "paper"), (302, 200, 404, 200, 200, 403, 200, 403)
-    ),
+    **dict.fromkeys(("notice", "interview", "paper"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    # Both units are listed in it; each reads only its own line.
+    "circular": (302, 200, 200, 200, 200, 403, 200, 403),
     "proposals": (302, 403, 403, 200, 200, 403, 200, 403),
     **dict.fromkeys(
         ("notice-new", "notice-draft", "circular-new", "paper-templates", "paper-template-file"),
@@ -216,7 +216,7 @@ WRITES = {
     "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
     **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
     **dict.fromkeys(("notice", "interview"), (302, 302, 404, 302, 403, 403, 403, 403)),
-    "circular": (302, 403, 404, 302, 403, 403, 403, 403),
+    "circular": (302, 403, 403, 302, 403, 403, 403, 403),
     "proposals": (302, 403, 403, 400, 403, 403, 403, 403),
     "notice-new": (302, 403, 403, 200, 403, 403, 403, 403),
     "circular-new": (302, 403, 403, 400, 403, 403, 403, 403),

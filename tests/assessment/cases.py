@@ -3,11 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
-from assessment.actions import circulars, extensions, interviews, notices, proposals
-from assessment.actions.paper_templates import upload_template
-from assessment.choices.notices import PaperKind
-from assessment.documents.official import default_template
-from assessment.models import Circular, Interview, InterviewProposal, SupervisionNotice
+from django.core.files.base import ContentFile
+
+from assessment.actions import circulars, interviews, notices, proposals
+from assessment.models import (
+    Circular,
+    Interview,
+    InterviewProposal,
+    NoticeExtension,
+    Paper,
+    PaperCounter,
+    PaperTemplate,
+    SupervisionNotice,
+)
 from projects.choices import Role
 from projects.models import Project, Unit, User
 from tests.factories import make_user
@@ -92,18 +100,41 @@ def circulated(row: SupervisionNotice, by: User, on: date) -> Circular:
 
 
 def add_cases(project: Project, other: Project, by: User) -> None:
-    """A row of every table; of the first project's unit all, of the other's some."""
+    """A row of every table, written without rendering any paper: of the first project's unit all,
+    of the other's some."""
+    PaperTemplate.objects.create(kind="circular", number=1, name="通报.docx", file=_file(), by=by)
+    PaperCounter.objects.create(kind="notice", year=2023, last=2)
+    notice = _notice(project.unit, 1, by)
+    _notice(other.unit, 2, by)
     drafted(project.unit, by)
-    row = received(project.unit, by, on=date(2023, 3, 1), days=5)
-    extensions.ask_extension(
-        notice=row, new_due=date(2023, 4, 1), reason="雨季", on=date(2023, 3, 2),
-        by=clerk_of(project.unit),
+    days = {"old_due": DAY, "new_due": date(2023, 5, 1), "asked_on": DAY}
+    NoticeExtension.objects.create(notice=notice, reason="雨季", asked_by=by, **days)
+    paper = _paper("circular", 1, None, by)
+    circular = Circular.objects.create(
+        demands="立即整改", state="issued", paper=paper, issued_on=DAY
+    )
+    circular.notices.set(SupervisionNotice.objects.filter(paper__isnull=False))
+    for number, each in enumerate((project, other), 1):
+        Interview.objects.create(
+            unit=each.unit, state="dated", confirmed_on=DAY, **PLANNED,
+            paper=_paper("interview", number, each.unit, by),
+        )  # fmt: skip
+        proposed(each)
+
+
+def _file() -> ContentFile:
+    return ContentFile(b"PK", name="x.docx")
+
+
+def _paper(kind: str, number: int, unit: Unit | None, by: User) -> Paper:
+    return Paper.objects.create(
+        kind=kind, year=2023, number=number, unit=unit, title="关于推进项目的通知", issued_on=DAY,
+        signed_by=by, file=_file(), sha256="0" * 64,
     )  # fmt: skip
-    circulated(row, by, on=date(2023, 4, 3))
-    for each in (project, other):
-        dated(each, by)
-    issued(other.unit, by)
-    upload_template(
-        kind=PaperKind.CIRCULAR, name="通报.docx", content=default_template(PaperKind.CIRCULAR),
-        by=by,
+
+
+def _notice(unit: Unit, number: int, by: User) -> SupervisionNotice:
+    return SupervisionNotice.objects.create(
+        unit=unit, state="issued", subject="推进项目", demands="立即整改", due_on=date(2023, 4, 20),
+        issued_on=DAY, paper=_paper("notice", number, unit, by),
     )  # fmt: skip
