@@ -122,7 +122,7 @@ def _slow(stage: "Stage") -> Iterator[Case]:
     ended = ended_month(stage.day)
     plans = dict(AnnualPlan.objects.filter(year=ended.year).values_list("project", "amount"))
     reports = MonthlyReport.objects.counted().filter(year=ended.year, month__lte=ended.month)
-    done = dict(reports.order_by().values_list("project").annotate(Sum(cents("amount"))))
+    done = dict(reports.order_by().values_list("project").annotate(sum=Sum(cents("amount"))))
     under_way = [
         row
         for row in stage.projects

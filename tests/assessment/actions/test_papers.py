@@ -44,6 +44,11 @@ def issue(by, kind: PaperKind = KIND, on: date = DAY, **values) -> Paper:
     return issue_paper(kind=kind, unit=None, values=filled, on=on, by=by)
 
 
+def content_of(paper: Paper) -> bytes:
+    with paper.file.open("rb") as file:
+        return file.read()
+
+
 def words(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     return "\n".join("".join(part.itertext()) for part in document.element.body)
@@ -99,11 +104,11 @@ def test_a_paper_that_fails_gives_its_number_back(drc, monkeypatch):
 @pytest.mark.django_db
 def test_the_paper_stays_whatever_template_comes_later(drc):
     paper = issue(drc, 标题="关于甲的通知")
-    before = paper.file.open("rb").read()
+    before = content_of(paper)
     row = upload_template(kind=KIND, name="新.docx", content=template("新版"), by=drc)
-    assert Paper.objects.get(pk=paper.pk).file.open("rb").read() == before
+    assert content_of(Paper.objects.get(pk=paper.pk)) == before
     later = issue(drc)
-    assert (later.template, "新版" in words(later.file.open("rb").read())) == (row, True)
+    assert (later.template, "新版" in words(content_of(later))) == (row, True)
     assert "关于甲的通知" in words(before)
 
 
