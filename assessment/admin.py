@@ -6,6 +6,7 @@ from assessment.models import (
     AnnexRow,
     AnnexTotal,
     AssessmentRun,
+    BulletinIssue,
     Card,
     CaseEvent,
     ChangeMark,
@@ -14,12 +15,19 @@ from assessment.models import (
     Goal,
     Interview,
     InterviewProposal,
+    Mention,
     NoticeExtension,
     Paper,
     PaperCounter,
     PaperTemplate,
     Policy,
+    PublishedScore,
     Quota,
+    ScoreAward,
+    ScoreLine,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
     SupervisionNotice,
 )
 from projects.admin.base import TrailAdmin, VisibleAdmin
@@ -31,6 +39,13 @@ class PolicyAdmin(TrailAdmin):
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
         "carry_surplus_down",
     ]  # fmt: skip
+
+
+@admin.register(Mention)
+class MentionAdmin(TrailAdmin):
+    list_display = ["year", "month", "unit", "kind", "state", "decided_by", "decided_on"]
+    list_filter = ["year", "month", "kind", "state"]
+    list_select_related = ["unit", "decided_by"]
 
 
 @admin.register(CityAverage)
@@ -67,7 +82,7 @@ class QuotaAdmin(TrailAdmin):
 
 
 @admin.register(AnnexTotal)
-class AnnexTotalAdmin(VisibleAdmin):
+class AnnexTotalAdmin(TrailAdmin):
     list_display = ["year", "annex", "band", "printed"]
     list_filter = ["year", "annex"]
 
@@ -76,6 +91,16 @@ class AnnexTotalAdmin(VisibleAdmin):
 class GoalAdmin(TrailAdmin):
     list_display = ["year", "annex", "key", "target", "clause"]
     list_filter = ["year", "annex"]
+
+
+@admin.register(BulletinIssue)
+class BulletinIssueAdmin(TrailAdmin):
+    list_display = [
+        "year", "month", "number", "edition", "issued_on", "by", "at", "reason", "checksum",
+    ]  # fmt: skip
+    list_filter = ["year"]
+    list_select_related = ["by"]
+    exclude = ["content"]
 
 
 @admin.register(AssessmentRun)
@@ -163,3 +188,45 @@ class PaperTemplateAdmin(TrailAdmin):
     list_display = ["kind", "number", "in_use", "name", "by", "at"]
     list_filter = ["kind"]
     list_select_related = ["by"]
+
+
+@admin.register(ScoreScheme)
+class ScoreSchemeAdmin(TrailAdmin):
+    list_display = ["year", "layer", "number", "state", "adopted_on", "adopted_by", "is_proposal"]
+    list_filter = ["year", "layer", "state"]
+    list_select_related = ["adopted_by"]
+
+
+@admin.register(ScoreLine)
+class ScoreLineAdmin(TrailAdmin):
+    list_display = ["scheme", "order", "kind", "name", "points", "cap", "floor", "elapsed"]
+    list_filter = ["scheme__year", "scheme__layer", "kind"]
+    list_select_related = ["scheme"]
+
+
+@admin.register(ScorePublication)
+class ScorePublicationAdmin(VisibleAdmin):
+    list_display = ["year", "month", "number", "day", "by", "at", "reason"]
+    list_filter = ["year"]
+    list_select_related = ["by"]
+
+
+@admin.register(PublishedScore)
+class PublishedScoreAdmin(VisibleAdmin):
+    list_display = ["publication", "unit", "layer", "score", "rank", "before"]
+    list_filter = ["publication__year", "publication__month", "layer"]
+    list_select_related = ["publication", "unit"]
+
+
+@admin.register(ScoreVeto)
+class ScoreVetoAdmin(TrailAdmin):
+    list_display = ["year", "unit", "ground", "paper", "decided_on", "decided_by", "state"]
+    list_filter = ["year", "ground", "state"]
+    list_select_related = ["unit"]
+
+
+@admin.register(ScoreAward)
+class ScoreAwardAdmin(TrailAdmin):
+    list_display = ["year", "unit", "title", "state", "paper", "decided_on", "decided_by"]
+    list_filter = ["year", "state"]
+    list_select_related = ["unit"]

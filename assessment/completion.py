@@ -1,7 +1,7 @@
 """Completion of the annexes, 三（五）: done against quota by unit, annex and band."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -83,6 +83,21 @@ class CompletionTable:
         return _printed_totals(self.year)
 
 
+Quotas = Mapping[int, Mapping[CellKey, tuple[int | None, int | None]]]
+Done = dict[Annex, dict[int, dict[QuotaBand, int]]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a year's completion is made of: `quotas` (printed, effective) by unit and column,
+    `done` by annex, unit and column, all units in annex order, and the policy's `carry`."""
+
+    quotas: Quotas
+    done: Done
+    units: Sequence[Unit]
+    carry: bool
+
+
 def annex_band(annex: Annex, band: Band) -> QuotaBand | None:
     """The column of `annex` that takes a project of investment band `band`; None takes none.
 
@@ -102,16 +117,31 @@ def completion(year: int, day: date, user: "Person | None" = None) -> Completion
     does not depend on the number of projects.
     """
     day = min(day, date(year, 12, 31))
+    inputs = Inputs(
+        _quotas(year), _done(year, day), all_units(), policy_for(year).carry_surplus_down
+    )
+    visible = (
+        None if user is None else set(Unit.objects.visible_to(user).values_list("pk", flat=True))
+    )
+    return tabulate(year, day, inputs, visible)
+
+
+def tabulate(
+    year: int, day: date, inputs: "Inputs", visible: Container[int] | None = None
+) -> CompletionTable:
+    """The table of given inputs, whose `done` is that of the end of `day`; no query.
+
+    `visible` are the keys of the units whose rows are wanted; None wants all.
+    """
     elapsed = elapsed_share(day) if day.year == year else 0.0
-    quotas = _quotas(year)
-    done = _done(year, day)
-    units = _units(quotas, done)
-    carry = policy_for(year).carry_surplus_down
-    cells = {unit.pk: _cells(unit.pk, quotas, done, carry=carry) for unit in units}
+    quotas, done = inputs.quotas, inputs.done
+    units = _units(inputs.units, quotas, done)
+    cells = {unit.pk: _cells(unit.pk, quotas, done, carry=inputs.carry) for unit in units}
     ranks = _ranks(units, cells)
     rows = [
         _row(unit, unit.name, cells[unit.pk], elapsed, ranks[unit.pk])
-        for unit in _visible(units, user)
+        for unit in units
+        if visible is None or unit.pk in visible
     ]
     return CompletionTable(
         year,
@@ -135,13 +165,16 @@ def _quotas(year: int) -> dict[int, dict[CellKey, tuple[int | None, int | None]]
     return quotas
 
 
-def _done(year: int, day: date) -> dict[Annex, dict[int, dict[QuotaBand, int]]]:
+def _done(year: int, day: date) -> Done:
     """Projects of at least 500 万 by annex, unit and column; one query, one index an annex."""
     first, *others = (_started_or_planned(annex, year, day) for annex in Annex)
-    done: dict[Annex, dict[int, dict[QuotaBand, int]]] = {
-        annex: defaultdict(lambda: defaultdict(int)) for annex in Annex
-    }
-    for name, unit, band, is_industrial, number in first.union(*others, all=True):
+    return done_of(first.union(*others, all=True))
+
+
+def done_of(rows: Iterable[tuple[str, int, str, bool, int]]) -> Done:
+    """Add up (annex, unit, band of at least 500 万, industrial, number of projects)."""
+    done: Done = {annex: defaultdict(lambda: defaultdict(int)) for annex in Annex}
+    for name, unit, band, is_industrial, number in rows:
         annex = Annex(name)
         column = annex_band(annex, Band(band))
         for counted in (QuotaBand.TOTAL, column, QuotaBand.INDUSTRIAL if is_industrial else None):
@@ -158,23 +191,18 @@ def _started_or_planned(annex: Annex, year: int, day: date) -> QuerySet:
     return rows.values_list("annex", "unit_id", "band", "is_industrial").annotate(number=Count("*"))
 
 
-def _units(quotas: Iterable[int], done: Mapping[Annex, Iterable[int]]) -> list[Unit]:
+def _units(
+    units: Iterable[Unit], quotas: Iterable[int], done: Mapping[Annex, Iterable[int]]
+) -> list[Unit]:
     """Units with a quota, and any other with a project that counts: none is dropped."""
     keys = set(quotas).union(*done.values())
-    return [unit for unit in all_units() if unit.pk in keys]
-
-
-def _visible(units: list[Unit], user: "Person | None") -> list[Unit]:
-    if user is None:
-        return units
-    visible = set(Unit.objects.visible_to(user).values_list("pk", flat=True))
-    return [unit for unit in units if unit.pk in visible]
+    return [unit for unit in units if unit.pk in keys]
 
 
 def _cells(
     unit: int,
-    quotas: Mapping[int, Mapping[CellKey, tuple[int | None, int | None]]],
-    done: Mapping[Annex, Mapping[int, Mapping[QuotaBand, int]]],
+    quotas: Quotas,
+    done: Done,
     *,
     carry: bool,
 ) -> dict[CellKey, Cell]:

@@ -43,6 +43,7 @@ class AveragesSheet:
 
     name = NAME
     key: tuple[str, ...] = KEY
+    area = None
     county_only = True
 
     def resource(self) -> AveragesResource:

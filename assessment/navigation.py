@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessment import supervision
 from assessment.queries import figures_day
 from projects import chain, permissions
+from projects.excel import registry
 from projects.periods import Month
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ PAGES = (
     Page("周调度", "weekly-now", permissions.reads_figures),
     Page("项目", "projects", permissions.reads_figures),
     Page("全链条", "chain", chain.opens_chain),
+    Page("领导一屏", "screen", permissions.reads_county),
     Page("督导考核", "supervision", permissions.reads_figures),
     Page("审核", "review", permissions.reads_all, "month"),
     Page("指标完成", "quota", permissions.reads_figures, "year"),
     Page("亮牌", "cards", permissions.reads_figures, "month"),
     Page("通报", "bulletin", permissions.reads_county, "month"),
-    Page("导入", "import", permissions.enters),
+    Page("导入", "import", registry.imports),
     Page("全市均值", "averages", permissions.reads_all, "month"),
     Page("附件核对", "annexes", permissions.reads_all, "year"),
     Page("评定", "assess", permissions.leads),

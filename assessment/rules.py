@@ -45,11 +45,15 @@ class StartVerdict:
 
 @dataclass(frozen=True)
 class ProgressMonth:
-    """One month's inputs: done investment (万元, None is not reported), city average (%)."""
+    """One month's inputs: done investment (万元, None is not reported), city average (%).
+
+    `locked_run` is how long the run was by the card of a locked month: that card stands.
+    """
 
     month: Month
     amount: Decimal | None
     average: Decimal | None
+    locked_run: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,8 @@ def progress_cards(
         elif reason is None and plan and entry.average is not None:
             below = is_below(done, plan, entry.average)
         run = run + 1 if below else 0
+        if entry.locked_run is not None:
+            run = entry.locked_run
         if reason is None:
             colour, reason = _progress_colour(run)
         missing = entry.amount is None

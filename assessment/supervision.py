@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from assessment.queries import figures_day
 from projects.choices.areas import Area
-from projects.permissions import reads_area, reads_figures
+from projects.periods import Month
+from projects.permissions import reads_area, reads_figures, reads_known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +25,8 @@ class SupervisionPage(NamedTuple):
     allowed: "Callable[[Person], bool]" = reads_figures
     arguments: "Callable[[date], tuple[object, ...]]" = lambda _day: ()
     says: str = ""
+    # What the addresses of the page begin with, where the first part is shared with others.
+    root: str = ""
 
 
 class SupervisionLink(NamedTuple):
@@ -46,13 +50,53 @@ PAGES: tuple[SupervisionPage, ...] = (
         allowed=_reads_supervision,
         says="约谈建议、约谈、督办通知书、通报：轮到谁办，时限还剩几天，从下达到销号的经过",
     ),
+    SupervisionPage(
+        "激励预警",
+        "三（一）",
+        "mentions",
+        arguments=lambda _day: (Month.of(figures_day()),),
+        says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
+        "当时所知",
+        "三（一）",
+        "known",
+        reads_known,
+        lambda day: (Month.of(day).plus(-1),),
+        "某月的亮牌和完成情况，过去某一天知道的和现在知道的有什么不同，是谁改动的",
+    ),
+    SupervisionPage(
+        "计分考核",
+        "三（五）",
+        "scores",
+        arguments=lambda day: (Month.of(day).plus(-1),),
+        says="每月得分、位次、升降，每一分都能点开到项目和条款",
+        root="/scores/2",
+    ),
+    SupervisionPage(
+        "计分办法",
+        "三（五）",
+        "score-schemes",
+        says="计分项、权重、封顶、扣分和否决；草案先试算再采用",
+        root="/scores/schemes/",
+    ),
+    SupervisionPage(
+        "表彰和一票否决",
+        "三（五）",
+        "score-awards",
+        arguments=lambda day: (day.year,),
+        says="表彰候选和决定，一票否决及其解除",
+        root="/scores/awards/",
+    ),
 )
 
 
 def links(user: "Person", day: "date", path: str = "") -> list[SupervisionLink]:
     """The pages that this person may open, the one at `path` marked."""
     return [
-        SupervisionLink(page.label, page.clause, page.says, url, path.startswith(_root(url)))
+        SupervisionLink(
+            page.label, page.clause, page.says, url, path.startswith(page.root or _root(url))
+        )
         for page in PAGES
         if page.allowed(user)
         for url in [reverse(page.name, args=page.arguments(day))]

@@ -1,4 +1,7 @@
-"""`projects.alarm_rules` in SQL: rows with their alarm, to be narrowed, counted and ordered."""
+"""`projects.alarm_rules` in SQL: rows with their alarm, to be narrowed, counted and ordered.
+
+A row of a project that is suspended or ended on the day (`halted`) gives no alarm.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +13,13 @@ from projects.choices.alarms import Alarm
 from projects.choices.hard_cases import QuestionState
 from projects.choices.permits import PermitState
 from projects.choices.resources import OPEN_NEEDS
+from projects.queries import standing_still
 
 NEVER = Q(pk__isnull=True)
 
 
 def permits_at(permits: Any, day: date) -> Any:
-    """Permits with `deadline`, `is_over` and `alarm`; papers missing, the promise is the limit."""
+    """Permits with `deadline`, `is_over`, `halted`, `alarm`; papers missing, the promise limits."""
     lacking = Q(state=PermitState.LACKING)
     deadline = Case(
         When(lacking, then=F("promised_on")), default=F("planned_on"), output_field=DateField()
@@ -41,8 +45,9 @@ def counts(rows: Any) -> dict[str, int]:
 
 def _with_alarm(rows: Any, day: date, deadline: Any, *, over: Q, promise: Q = NEVER) -> Any:
     soon = day + timedelta(days=SOON_DAYS)
+    halted = Q(project__in=standing_still(day).values("project"))
     alarm = Case(
-        When(over, then=Value(Alarm.NONE)),
+        When(over | halted, then=Value(Alarm.NONE)),
         When(deadline__isnull=True, then=Value(Alarm.UNDATED)),
         When(promise, deadline__lt=day, then=Value(Alarm.PROMISE_OVERDUE)),
         When(deadline__lt=day, then=Value(Alarm.OVERDUE)),
@@ -50,5 +55,10 @@ def _with_alarm(rows: Any, day: date, deadline: Any, *, over: Q, promise: Q = NE
         default=Value(Alarm.NONE),
         output_field=CharField(),
     )
-    is_over = Case(When(over, then=Value(True)), default=Value(False))
-    return rows.annotate(deadline=deadline, is_over=is_over).annotate(alarm=alarm)
+    return rows.annotate(deadline=deadline, is_over=_truth(over), halted=_truth(halted)).annotate(
+        alarm=alarm
+    )
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))

@@ -1,7 +1,8 @@
 """The sums of the weekly dispatch beside the monthly reports, 二（四）1: never one for the other.
 
 Week → month → quarter → year. A week belongs to the month of its Friday. Money in 万元; a sum is
-None where nothing was entered, and then there is no difference.
+None where nothing was entered. A difference is one project's in one month, where both were
+entered; every other difference is the sum of these, so that like stands against like.
 """
 
 from collections import defaultdict
@@ -28,19 +29,21 @@ class Pair:
 
     weeks: Decimal | None = None
     reported: Decimal | None = None
+    difference: Decimal | None = None
 
-    @property
-    def difference(self) -> Decimal | None:
-        """The monthly report less the weeks."""
-        if self.weeks is None or self.reported is None:
-            return None
-        return self.reported - self.weeks
+    @classmethod
+    def of(cls, weeks: Decimal | None, reported: Decimal | None) -> Self:
+        """One project's month; the difference is the report less the weeks."""
+        both = weeks is not None and reported is not None
+        return cls(weeks, reported, reported - weeks if both else None)  # type: ignore[operator]
 
     @classmethod
     def total(cls, pairs: Iterable["Pair"]) -> Self:
         given = list(pairs)
         return cls(
-            sum_known(pair.weeks for pair in given), sum_known(pair.reported for pair in given)
+            sum_known(pair.weeks for pair in given),
+            sum_known(pair.reported for pair in given),
+            sum_known(pair.difference for pair in given),
         )
 
 
@@ -106,31 +109,36 @@ def _iso_years(year: int) -> tuple[int, int]:
 
 def _rollup(year: int, things: QuerySet, path: str, own: Q) -> Rollup:
     weeks, reported = _by_week(year, path, own), _by_report(year, path, own)
-    found = things.filter(pk__in={*weeks, *reported})
-    return Rollup([Line(thing.name, thing, _pairs(weeks, reported, thing.pk)) for thing in found])
+    parts: dict[int, list[dict[int, Pair]]] = defaultdict(list)
+    for owner, project in {*weeks, *reported}:
+        key = (owner, project)
+        parts[owner].append({m: Pair.of(weeks[key].get(m), reported[key].get(m)) for m in MONTHS})
+    found = things.filter(pk__in=parts)
+    return Rollup([Line(thing.name, thing, _summed(parts[thing.pk])) for thing in found])
 
 
-def _pairs(weeks: Amounts, reported: Amounts, key: int) -> dict[int, Pair]:
-    return {m: Pair(weeks[key].get(m), reported[key].get(m)) for m in MONTHS}
+def _summed(projects: list[dict[int, Pair]]) -> dict[int, Pair]:
+    return {m: Pair.total(months[m] for months in projects) for m in MONTHS}
 
 
 def _by_week(year: int, path: str, own: Q) -> Amounts:
     rows = WeeklyUpdate.objects.filter(own, year__range=_iso_years(year))
     sums = _sums(rows, path, "year", "week")
     return _grouped(
-        (key, Week(iso, week).month.month, amount)
-        for key, iso, week, amount in sums
+        ((owner, project), Week(iso, week).month.month, amount)
+        for owner, project, iso, week, amount in sums
         if Week(iso, week).month.year == year
     )
 
 
 def _by_report(year: int, path: str, own: Q) -> Amounts:
-    return _grouped(_sums(MonthlyReport.objects.counted().filter(own, year=year), path, "month"))
+    sums = _sums(MonthlyReport.objects.counted().filter(own, year=year), path, "month")
+    return _grouped(((owner, project), month, amount) for owner, project, month, amount in sums)
 
 
 def _sums(rows: QuerySet, path: str, *periods: str) -> Iterable[tuple]:
     entered = rows.filter(amount__isnull=False).order_by()
-    return entered.values_list(F(path), *periods).annotate(cents=Sum(cents("amount")))
+    return entered.values_list(F(path), F("project"), *periods).annotate(cents=Sum(cents("amount")))
 
 
 def _grouped(rows: Iterable[tuple]) -> Amounts:

@@ -45,6 +45,11 @@ class Line:
         return "；".join(row.lacking for row in rows if row and row.lacking)
 
     @property
+    def outstanding(self) -> str:
+        """The next step before the register, and what the unit says is missing."""
+        return "；".join(part for part in (self.standing.waits, self.lacking) if part)
+
+    @property
     def without_evidence(self) -> list[Step]:
         """竣工, 投产 reached by the day with no paper or photo."""
         return [

@@ -18,6 +18,14 @@ MILESTONES: dict[Step, str] = {
 }
 # The end of building counts only with a paper or photo behind it.
 NEEDS_EVIDENCE = frozenset({Step.COMPLETED, Step.IN_PRODUCTION})
+# What stands out, by the first step that is missing.
+WAITS = {
+    Step.STARTED: "待开工",
+    Step.WORKS: "待形成实物工作量",
+    Step.PAPERS: "待备齐材料",
+    Step.SUBMITTED: "待申报",
+    Step.ENROLLED: "待入库",
+}
 REMIND_MONTHS, URGE_MONTHS = 1, 2
 
 Dates = Mapping[Step, date | None]
@@ -34,6 +42,11 @@ class Standing(NamedTuple):
     @property
     def lacks(self) -> str:
         return "、".join(step.label for step in self.missing)
+
+    @property
+    def waits(self) -> str:
+        """The next step in words; empty once the project is in the register."""
+        return WAITS[self.missing[0]] if Step.ENROLLED in self.missing else ""
 
 
 def standing(dates: Dates, day: date, *, stopped: bool = False) -> Standing:

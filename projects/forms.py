@@ -155,10 +155,14 @@ class ExportForm(forms.Form):
         max_value=YEAR_MAX,
         error_messages={"invalid": "年度请填如 2023"},
     )
+    own = forms.BooleanField(label="只要可导入的工作表", required=False)
 
 
 class VisitForm(forms.Form):
-    """One visit, made to be filled in on the spot; `version` is 0 for a new one."""
+    """One visit, made to be filled in on the spot; `version` is 0 for a new one.
+
+    Where there is a photo already, it can be taken off.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     kind = forms.ChoiceField(label="谁去走访", choices=Guarantor.choices)
@@ -175,6 +179,7 @@ class VisitForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=f"一张照片，不超过 {MAX_FILE // 1024**2} MB；照片中的位置信息不保存",
     )
+    drop_photo = forms.BooleanField(label="删除现在的照片", required=False)
     visited_on = LedgerDateField(
         label="走访日期", error_messages={"required": "请填写走访日期，如 2023-03-01"}
     )
@@ -186,9 +191,13 @@ class VisitForm(forms.Form):
         error_messages={"max_length": "走访人请缩短到50字以内"},
     )
 
-    def __init__(self, *args: Any, in_person: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, in_person: bool = False, has_photo: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.given = {"in_person": in_person}
+        self.given = {"in_person": in_person, "has_photo": has_photo}
+        if not has_photo:
+            del self.fields["drop_photo"]
         if in_person:
             self.fields["kind"].required = False
             self.fields["kind"].widget = forms.HiddenInput()

@@ -13,6 +13,8 @@ from projects.weeks import Week
 
 # 10 亿 in 万元.
 SUGGESTED_FROM = Decimal(100_000)
+# From a day on, before another one if there is one.
+Span = tuple[date, date | None]
 
 
 def suggestion_of(
@@ -31,21 +33,37 @@ def suggestion_of(
     return Suggestion.LARGE if total_investment >= SUGGESTED_FROM else None
 
 
-def owed_weeks(entered_on: date, closed_on: date | None, day: date) -> list[Week]:
-    """The whole weeks in the library that are over at `day`, each of which owes a meeting."""
+def owed_weeks(
+    entered_on: date, closed_on: date | None, day: date, still: Iterable[Span] = ()
+) -> list[Week]:
+    """The whole weeks in the library that are over at `day`, each of which owes a meeting.
+
+    A week on any day of which the project stood `still` (停建、终止) owes none.
+    """
+    spans = list(still)
     week = Week.of(entered_on)
     if week.first < entered_on:
         week = week.plus(1)
     weeks = []
     while week.last < day and (closed_on is None or week.last <= closed_on):
-        weeks.append(week)
+        if not any(_touches(span, week) for span in spans):
+            weeks.append(week)
         week = week.plus(1)
     return weeks
 
 
+def _touches(span: Span, week: Week) -> bool:
+    first, until = span
+    return first <= week.last and (until is None or until > week.first)
+
+
 def missed_weeks(
-    entered_on: date, closed_on: date | None, held: Iterable[date], day: date
+    entered_on: date,
+    closed_on: date | None,
+    held: Iterable[date],
+    day: date,
+    still: Iterable[Span] = (),
 ) -> list[Week]:
     """The weeks owed at `day` in which no meeting was held, the earliest first."""
     met = {Week.of(one) for one in held}
-    return [week for week in owed_weeks(entered_on, closed_on, day) if week not in met]
+    return [week for week in owed_weeks(entered_on, closed_on, day, still) if week not in met]

@@ -5,22 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from projects.choices.hard_cases import CaseState, Suggestion
-from projects.hard_case_rules import SUGGESTED_FROM, missed_weeks, suggestion_of
-from projects.models import HardCase, Project, SiteMeeting
+from projects.alarms import questions_at
+from projects.choices.alarms import Alarm
+from projects.choices.hard_cases import CaseState, QuestionState, Suggestion
+from projects.hard_case_rules import SUGGESTED_FROM, Span, missed_weeks, suggestion_of
+from projects.models import HardCase, HardQuestion, Project, SiteMeeting, Suspension
 from projects.weeks import Week
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A case with its meetings and the weeks that lack one."""
+    """A case with its meetings and the weeks that lack one; its questions: `open` ones, of which
+    `late`, and those that wait for 发改局 to close them, `solved`."""
 
     case: HardCase
     meetings: int
     latest: date | None
     missed: list[Week]
+    open: int = 0
+    late: int = 0
+    solved: int = 0
 
 
 def suggested(projects: Any) -> Any:
@@ -42,16 +48,37 @@ def why(project: Project) -> Suggestion | None:
 
 
 def standings(cases: Any, day: date) -> list[Standing]:
-    """Cases in the library or closed, each with its weeks; two queries."""
+    """Cases in the library or closed, each with its weeks and questions; four queries."""
     cases = list(cases.select_related("project__unit"))
-    held = defaultdict(list)
-    rows = SiteMeeting.objects.filter(project__hard_case__in=[case.pk for case in cases])
-    for project, held_on in rows.order_by("held_on").values_list("project_id", "held_on"):
+    own = {"project__hard_case__in": [case.pk for case in cases]}
+    held, still = defaultdict(list), defaultdict(list)
+    rows = SiteMeeting.objects.filter(**own).order_by("held_on")
+    for project, held_on in rows.values_list("project_id", "held_on"):
         held[project].append(held_on)
-    return [_standing(case, held[case.project_id], day) for case in cases]
+    stops = Suspension.objects.filter(**own)
+    for project, first, until in stops.values_list("project_id", "from_on", "until_on"):
+        still[project].append((first, until))
+    asked = _questions(own, day)
+    return [
+        _standing(case, held[case.project_id], still[case.project_id], day, asked) for case in cases
+    ]
 
 
-def _standing(case: HardCase, held: list[date], day: date) -> Standing:
+def _standing(
+    case: HardCase, held: list[date], still: list[Span], day: date, asked: dict[int, list[int]]
+) -> Standing:
     entered = case.entered_on
-    missed = missed_weeks(entered, case.closed_on, held, day) if entered else []
-    return Standing(case, len(held), held[-1] if held else None, missed)
+    missed = missed_weeks(entered, case.closed_on, held, day, still) if entered else []
+    latest = held[-1] if held else None
+    return Standing(case, len(held), latest, missed, *asked.get(case.project_id, ()))
+
+
+def _questions(own: dict[str, Any], day: date) -> dict[int, list[int]]:
+    """Project → how many questions are open, how many of them late, how many to be closed."""
+    rows = questions_at(HardQuestion.objects.filter(**own), day).order_by()
+    found = rows.values_list("project_id").annotate(
+        open=Count("pk", filter=~Q(state=QuestionState.CLOSED)),
+        late=Count("pk", filter=Q(alarm=Alarm.OVERDUE)),
+        solved=Count("pk", filter=Q(state=QuestionState.SOLVED)),
+    )
+    return {project: numbers for project, *numbers in found}

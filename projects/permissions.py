@@ -44,6 +44,8 @@ KEEPERS: dict[Area, frozenset[Role]] = {
     Area.GUARANTEES: frozenset({Role.ORGANISATION}),
     Area.SUPERVISION: frozenset({Role.GOV_OFFICE}),
 }
+# Papers of the county itself that every unit is to read: 三个一 events, minutes of 固投专班.
+SHARED = frozenset({Area.PLANNING, Area.STATISTICS})
 READS_TRAIL = frozenset({Role.DRC, Role.AUDITOR})
 STAFF = frozenset({Role.DRC, Role.AUDITOR, Role.SYSADMIN})
 
@@ -82,6 +84,11 @@ def reads_county(user: "Person") -> bool:
 def reads_all(user: "Person") -> bool:
     """Sees 发改局's own work as well: reviews, averages, annexes, the year's settings, runs."""
     return role_of(user) in READS_ALL
+
+
+def reads_known(user: "Person") -> bool:
+    """Sees what was known on a past day: 发改局, leaders and auditors, a unit of its own."""
+    return reads_all(user) or role_of(user) is Role.UNIT
 
 
 def reads_area(user: "Person", area: Area) -> bool:
@@ -149,6 +156,19 @@ def changes_visit(user: "Person", visit: "Visit") -> bool:
     """May change a visit: who may record it, a leader its own."""
     own = not visits_in_person(user) or visit.person == getattr(user, "name", "")
     return own and records_visit(user, visit.project)
+
+
+def fills_sheet(user: "Person | None", area: Area | None, *, county_only: bool) -> bool:
+    """May import rows of a workbook's sheet; `area` None is the ledger itself.
+
+    发改局 and the command without a user all, a unit what is not the county's alone, a co-lead
+    the subjects it keeps and nothing of the ledger.
+    """
+    if user is None or leads(user):
+        return True
+    if reports(user):
+        return not county_only
+    return area is not None and keeps_area(user, area)
 
 
 def stores_files(user: "Person", unit_id: int | None, area: Area) -> bool:

@@ -5,11 +5,24 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import BigIntegerField, Count, Exists, Expression, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Round
 
 from projects.models import Message, MonthlyReport, Project, ReportingMonth, Suspension, Unit
 from projects.models.ledger import ProjectQuerySet
+from projects.models.messages import NEWS
 from projects.once import once_a_page
 from projects.periods import Month
 from projects.permissions import leads, reports
@@ -23,18 +36,21 @@ def cents(field: str) -> Expression:
     return Cast(Round(F(field) * 100), BigIntegerField())
 
 
+def standing_still(day: date) -> QuerySet[Suspension]:
+    """The suspensions and ends (停建、终止) that hold at the end of `day`."""
+    open_still = Q(until_on__isnull=True) | Q(until_on__gt=day)
+    return Suspension.objects.filter(open_still, from_on__lte=day).order_by()
+
+
 def built(first: date, last: date) -> Q:
     """Projects under construction from `first` to `last`: started by `last`, not completed before.
 
     A project that is suspended or ended on the `last` day is not.
     """
-    standing_still = Suspension.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=last), from_on__lte=last
-    )
     return (
         Q(started_on__lte=last)
         & (Q(completed_on__isnull=True) | Q(completed_on__gte=first))
-        & ~Q(pk__in=standing_still.values("project"))
+        & ~Q(pk__in=standing_still(last).values("project"))
     )
 
 
@@ -95,8 +111,9 @@ def is_locked(month: Month) -> bool:
 
 
 def open_messages(user: "Person") -> QuerySet[Message]:
-    """What a clerk's unit, or 发改局, is told and has not settled, the newest first."""
-    waiting = Message.objects.filter(done_at=None)
+    """What a clerk's unit, or 发改局, is told and has not settled; news last, the newest first."""
+    is_news = Case(When(key__startswith=NEWS, then=Value(1)), default=Value(0))
+    waiting = Message.objects.filter(done_at=None).order_by(is_news, "-at", "-pk")
     if leads(user):
         return waiting.filter(unit=None)
     return waiting.filter(unit=user.unit_id) if reports(user) else waiting.none()  # type: ignore[union-attr]

@@ -14,12 +14,20 @@ class Standing(StrEnum):
     LATE = "逾期开工"
     WAITING = "未到期"
     OVERDUE = "逾期未开工"
+    HALTED = "停建、终止"
 
 
-def standing(start_due: date, started_on: date | None, day: date) -> Standing:
-    """Started by `day` or not, against `start_due`; the day itself is in time (二（三）3)."""
+def standing(
+    start_due: date, started_on: date | None, day: date, *, halted: bool = False
+) -> Standing:
+    """Started by `day` or not, against `start_due`; the day itself is in time (二（三）3).
+
+    Who is suspended or ended on the day, `halted`, is not called overdue.
+    """
     if started_on is not None and started_on <= day:
         return Standing.ON_TIME if started_on <= start_due else Standing.LATE
+    if halted:
+        return Standing.HALTED
     return Standing.WAITING if day <= start_due else Standing.OVERDUE
 
 

@@ -11,6 +11,7 @@ from projects.choices.starts import StartState
 from projects.models import Project, StartList, StartListEntry
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
+from projects.queries import standing_still
 from projects.start_rules import Standing, standing
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class MonthList:
 
 
 def month_list(month: Month, day: date, user: "Person") -> MonthList:
-    """The list of `month` as it stands at the end of `day`, units in annex order; two queries."""
+    """The list of `month` as it stands at the end of `day`, units in annex order; three queries."""
     fixed = StartList.objects.filter(year=month.year, month=month.month).first()
     rows = StartListEntry.objects.visible_to(user).filter(
         list__year=month.year, list__month=month.month
@@ -55,12 +56,13 @@ def month_list(month: Month, day: date, user: "Person") -> MonthList:
     found = rows.select_related("project__unit").order_by(
         "project__unit__number", "start_due", "project__code"
     )
-    return MonthList(fixed, [_line(entry, day) for entry in found])
+    halted = set(standing_still(day).values_list("project", flat=True))
+    return MonthList(fixed, [_line(entry, day, entry.project_id in halted) for entry in found])
 
 
-def _line(entry: StartListEntry, day: date) -> ListLine:
+def _line(entry: StartListEntry, day: date, halted: bool) -> ListLine:
     project = entry.project
-    stands = standing(entry.start_due, project.started_on, day)
+    stands = standing(entry.start_due, project.started_on, day, halted=halted)
     amended = project.start_due if project.start_due != entry.start_due else None
     return ListLine(project, entry.start_due, entry.rolled_over, stands, amended)
 

@@ -143,10 +143,23 @@ def changes(project: Project, part: str = LEDGER) -> list[Change]:
     found = [
         change
         for model, path in PARTS[part][1]
-        for change in _of_model(model, path, project, names)
+        for change in (*_of_model(model, path, project, names), *_uploads(model, project))
     ]
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:SHOWN]
+
+
+def _uploads(model: Any, project: Project) -> Iterable[Change]:
+    """The files behind the records of a table, where it has any: who brought which, and when."""
+    if not hasattr(model, "files"):
+        return
+    record = model._meta.model_name
+    links = model.files.through.objects.filter(**{f"{record}__project": project})
+    for link in links.select_related("attachment__by", record):
+        file = link.attachment
+        subject = _subject(model, getattr(link, record))
+        told = [FieldChange("附件", "", file.name)]
+        yield Change(file.at, str(file.by or ""), subject, _KINDS["+"], told)
 
 
 def _of_model(model: Any, path: str, project: Project, names: Names) -> Iterable[Change]:

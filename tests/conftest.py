@@ -1,6 +1,5 @@
 """Which database, a real broker, a real browser."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -10,7 +9,8 @@ import environ
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connections, transaction
+from django.test import override_settings
 
 from ningyang.celery import app
 from ningyang.services import Broker, Postgres
@@ -20,8 +20,6 @@ from tests.site import Site
 # Commands that tests start as processes run on the project's own settings.
 os.environ["DJANGO_SETTINGS_MODULE"] = "ningyang.settings"
 
-_site_numbers = itertools.count(1)
-
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -30,6 +28,15 @@ def pytest_addoption(parser):
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="postgres: DATABASE_URL, else a PostgreSQL on PATH, else the one in the wheel",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks for no database, here or in a site, need not be repeated on another."""
+    for item in items:
+        databases = {"db", "transactional_db", "site_factory"} & set(item.fixturenames)
+        if not databases and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +64,27 @@ def django_db_modify_db_settings(request):
         connections.configure_settings(django_settings.DATABASES)
         del connections["default"]
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """Call a builder once for a whole module: what it writes stands under each of its tests.
+
+    Every test still undoes what it does itself. Not for modules with `transaction=True`, whose
+    tests empty the tables; the builder's objects are shared, so tests look rows up or copy.
+    """
+
+    def write(build, **overrides):
+        with django_db_blocker.unblock(), override_settings(**overrides):
+            return build()
+
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield write
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
@@ -90,27 +118,40 @@ def _enqueue_at(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def site_factory(request, tmp_path_factory, broker):
-    """Sites beside the tests' own: same kind of database, own data, the real broker."""
+    """Sites beside the tests' own: same kind of database, own data, the real broker.
 
-    def build() -> Site:
-        number = next(_site_numbers)
+    One that is given a site at rest begins as its copy.
+    """
+
+    def build(origin: Site | None = None) -> Site:
         folder = tmp_path_factory.mktemp("site")
+        if origin:
+            shutil.copytree(origin.folder, folder, dirs_exist_ok=True)
         if request.config.getoption("--database") == "sqlite":
             return Site(folder, redis_url=broker.url)
-        server, name = request.getfixturevalue("postgres_url"), f"site_{os.getpid()}_{number}"
+        server, name = request.getfixturevalue("postgres_url"), f"site_{os.getpid()}_{folder.name}"
+        template = f' TEMPLATE "{origin.database}"' if origin else ""
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}"{template}')
         url = f"{server.rpartition('/')[0]}/{name}"
         return Site(folder, redis_url=broker.url, database_url=url)
 
     return build
 
 
+@pytest.fixture(scope="session")
+def migrated(site_factory) -> Site:
+    """A site with its tables and nothing in them, to be copied."""
+    site = site_factory()
+    site.manage("migrate", "--no-input", "-v", "0")
+    return site
+
+
 @pytest.fixture
-def site(site_factory, broker):
+def site(site_factory, migrated, broker):
     """A site of one's own, with the queue emptied."""
     broker.client().flushall()
-    return site_factory()
+    return site_factory(migrated)
 
 
 @pytest.fixture(scope="session")

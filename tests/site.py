@@ -28,6 +28,11 @@ class Site:
         self.env = kept | {name: url for name, url in given.items() if url}
         self.env |= {"DATA_DIR": str(folder), "PYTHONPATH": str(BASE_DIR)}
 
+    @property
+    def database(self) -> str:
+        """The name of its PostgreSQL database."""
+        return self.env["DATABASE_URL"].rpartition("/")[2]
+
     def run(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Python with these arguments, in the project's folder."""
         return subprocess.run(

@@ -9,11 +9,20 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assessment.bulletin.build import SHEETS
-from assessment.cards.engine import assess
 from assessment.demo.accounts import DEMO_ACCOUNTS
+from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import load_demo
-from assessment.models import AssessmentRun, Circular, Interview, SupervisionNotice
-from assessment.models.runs import RunKind
+from assessment.demo.scores import publish_months
+from assessment.models import (
+    AssessmentRun,
+    Circular,
+    Interview,
+    ScoreAward,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
+    SupervisionNotice,
+)
 from projects.actions.start_lists import fix_lists
 from projects.models import Pledge, Project, Unit, User
 from projects.periods import Month
@@ -23,6 +32,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 11, 30)
 MONTH, WEEK = Month.of(DAY), Week.of(DAY)
 REOPENED_BEFORE = Month(2023, 10)  # its bulletin tells of a month that was reopened
+ISSUED = Month(2023, 9)  # its bulletin went out, was reopened and corrected
 QUERIES, BYTES = 15, 100 * 1024
 LOADED = re.compile(r'<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]+)"')
 
@@ -39,6 +49,12 @@ PAGES: dict[str, tuple[object, ...]] = {
     "rules": (),
     "lifecycles": (),
     "chain": (),
+    "brief": (MONTH,),
+    "mentions": (MONTH,),
+    "scores": (MONTH,),
+    "score-schemes": (),
+    "score-awards": (DAY.year,),
+    "screen": (),
     "supervision": (),
     **dict.fromkeys(("notices", "proposals", "notice-new", "circular-new"), ()),
     "paper-templates": (),
@@ -58,6 +74,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(("quota", "annexes", "year"), (DAY.year,)),
     **dict.fromkeys(("report", "report-check", "review", "lock"), (MONTH,)),
     **dict.fromkeys(("cards", "averages", "weekly-sums"), (MONTH,)),
+    **dict.fromkeys(("known", "bulletin-issue"), (MONTH,)),
     "signing-list": (),
     "signing-events": (),
     "signing-month": (MONTH,),
@@ -78,14 +95,27 @@ PROJECT_PAGES = (
 )
 
 
+@pytest.fixture(scope="module")
+def stored(shared_rows):
+    shared_rows(write_demo, FIXED_TODAY=DAY)
+
+
 @pytest.fixture
-def demo(settings):
+def demo(stored, settings):
     """All 315 projects of the demonstration."""
     settings.FIXED_TODAY = DAY
+
+
+def write_demo() -> None:
     call_command("load_annexes", stdout=StringIO())
     load_demo(day=DAY, projects=315, seed=7)
     fix_lists(through=DAY)
-    assess(DAY, kind=RunKind.COMMAND)
+    issue_bulletins(DAY)
+    publish_months(DAY)
+
+
+def published_months() -> list[Month]:
+    return [Month(row.year, row.month) for row in ScorePublication.objects.all()]
 
 
 def addresses() -> list[str]:
@@ -106,7 +136,23 @@ def addresses() -> list[str]:
         f"{reverse('statistics', args=[MONTH])}?show=doubts",
         *(f"{reverse('bulletin', args=[MONTH])}?table={sheet}" for sheet in SHEETS),
         f"{reverse('bulletin', args=[REOPENED_BEFORE])}?table=gaps",
+        *(
+            f"{reverse(name, args=[ISSUED])}?edition={edition}&table={sheet}"
+            for name in ("bulletin", "bulletin-changes")
+            for edition in (0, 1)
+            for sheet in SHEETS
+        ),
+        *(
+            f"{reverse('known', args=[ISSUED])}?day=2023-{day}"
+            for day in ("09-30", "10-05", "02-01")
+        ),
         reverse("review-unit", args=[MONTH, unit.pk]),
+        reverse("score", args=[MONTH, unit.number]),
+        *(reverse("scores", args=[month]) for month in published_months()),
+        *(reverse("score", args=[month, unit.number]) for month in published_months()),
+        *(reverse("score-scheme", args=[row.pk]) for row in ScoreScheme.objects.all()),
+        *(reverse("score-veto", args=[row.year, row.pk]) for row in ScoreVeto.objects.all()),
+        *(reverse("score-award", args=[row.year, row.pk]) for row in ScoreAward.objects.all()),
         reverse("assess-status", args=[AssessmentRun.objects.latest("pk").pk]),
     ]
 

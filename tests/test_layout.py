@@ -25,7 +25,7 @@ ORDER = (
     ("permissions", "clock"),
     ("models",),
     ("queries",),
-    ("actions", "cards", "excel", "bulletin", "demo"),
+    ("actions", "cards", "excel", "bulletin", "documents", "demo"),
     ("tasks", "forms", "filters", "listing", "views", "admin", "templatetags", "management"),
     ("urls", "apps"),
 )

@@ -1,16 +1,21 @@
 """Who gets which answer from which address; an address that is not in the table fails."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from openpyxl import Workbook, load_workbook
 
+from assessment.actions.scores import adopt, copy_scheme, load_proposal
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
 from assessment.models import (
@@ -19,16 +24,22 @@ from assessment.models import (
     Circular,
     Goal,
     Interview,
+    Mention,
     Paper,
     Policy,
+    PublishedScore,
     Quota,
+    ScoreAward,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
     SupervisionNotice,
 )
 from assessment.models.quotas import AnnexRow, AnnexTotal
 from assessment.models.runs import RunKind
 from assessment.pledges import letter
 from projects.actions.attachments import store_files
-from projects.choices import Role, SuspensionKind
+from projects.choices import Layer, Role, SuspensionKind
 from projects.choices.areas import Area
 from projects.files.content import CleanFile
 from projects.models import (
@@ -43,6 +54,7 @@ from projects.models import (
     Message,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -102,12 +114,25 @@ PAGES = {
     "password_change": (302, 200, 200, 200, 200, 200, 200, 200),
     "home": (302, 200, 200, 200, 200, 200, 200, 200),
     **dict.fromkeys(
-        ("pledges", "starts", "starts-pending"), (302, 200, 200, 200, 200, 403, 200, 403)
+        ("pledges", "starts", "starts-file", "starts-pending"),
+        (302, 200, 200, 200, 200, 403, 200, 403),
     ),
     **dict.fromkeys(("pledge", "pledge-letter", "start"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    "message-read": (405, 405, 405, 405, 405, 405, 405, 405),
     "help": (302, 200, 200, 200, 200, 200, 200, 200),
     "rules": (302, 200, 200, 200, 200, 200, 200, 403),
     "lifecycles": (302, 200, 200, 200, 200, 200, 200, 403),
+    # Of the unpublished month a unit sees its own row, a co-lead nothing to open.
+    "scores": (302, 200, 200, 200, 200, 200, 200, 403),
+    "scores-file": (302, 200, 200, 200, 200, 404, 200, 403),
+    "score": (302, 200, 404, 200, 200, 404, 200, 403),
+    "score-schemes": (302, 200, 200, 200, 200, 200, 200, 403),
+    "score-scheme": (302, 404, 404, 200, 200, 404, 200, 403),
+    "score-awards": (302, 200, 200, 200, 200, 200, 200, 403),
+    "score-award": (302, 404, 404, 200, 200, 404, 200, 403),
+    "score-veto": (302, 200, 404, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
+    "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     **dict.fromkeys(
@@ -153,12 +178,13 @@ PAGES = {
     "visit": (302, 200, 404, 200, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 200, 403, 403, 403, 403),
     "export": (302, 200, 200, 200, 200, 200, 200, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-template": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 200, 404, 404, 403, 403, 403, 403),
-    "import-status": (302, 200, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-template": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 200, 404, 404, 403, 404, 403, 403),
+    "import-status": (302, 200, 404, 404, 403, 404, 403, 403),
     # Nothing in this upload is marked.
-    "import-marked": (302, 404, 404, 404, 403, 403, 403, 403),
+    "import-marked": (302, 404, 404, 404, 403, 404, 403, 403),
+    "hardcore-file": (302, 200, 200, 200, 200, 403, 200, 403),
     "hardcore": (302, 200, 200, 200, 200, 403, 200, 403),
     "hard-case": (302, 200, 404, 200, 200, 403, 200, 403),
     "resources": (302, 200, 200, 200, 200, 403, 200, 403),
@@ -173,7 +199,11 @@ PAGES = {
     "year": (302, 403, 403, 200, 200, 403, 200, 403),
     "year-file": (302, 403, 403, 200, 200, 403, 200, 403),
     "bulletin": (302, 403, 403, 200, 200, 200, 200, 403),
+    **dict.fromkeys(("brief", "brief-file"), (302, 403, 403, 200, 200, 200, 200, 403)),
     "bulletin-file": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-changes": (302, 403, 403, 200, 200, 200, 200, 403),
+    "bulletin-issue": (302, 403, 403, 200, 403, 403, 403, 403),
+    **dict.fromkeys(("known", "known-file"), (302, 200, 200, 200, 200, 403, 200, 403)),
     "report-now": (302, 302, 302, 403, 403, 403, 403, 403),
     "report": (302, 200, 200, 403, 403, 403, 403, 403),
     "report-check": (302, 200, 200, 403, 403, 403, 403, 403),
@@ -226,20 +256,29 @@ WRITES = {
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
     "permits-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "enrolment-project": (302, 404, 404, 404, 404, 403, 404, 403),
+    "statistics": (302, 403, 403, 302, 403, 403, 403, 403),
     "statistics-report": (302, 403, 404, 400, 403, 403, 403, 403),
     "taskforce": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-meeting": (302, 403, 403, 400, 403, 403, 403, 403),
     "taskforce-blocker": (302, 403, 403, 400, 403, 403, 403, 403),
     "rewards": (302, 403, 403, 400, 403, 403, 403, 403),
     "reward": (302, 403, 404, 400, 403, 403, 403, 403),
+    "message-read": (302, 302, 404, 404, 404, 404, 404, 404),
     "weekly": (302, 404, 404, 403, 403, 403, 403, 403),
     "visits-project": (302, 400, 404, 400, 400, 403, 403, 403),
     "visit": (302, 400, 404, 400, 403, 403, 403, 403),
     "guarantee": (302, 403, 404, 400, 403, 403, 403, 403),
-    "import": (302, 200, 200, 200, 403, 403, 403, 403),
-    "import-detail": (302, 302, 404, 404, 403, 403, 403, 403),
+    "import": (302, 200, 200, 200, 403, 200, 403, 403),
+    "import-detail": (302, 302, 404, 404, 403, 404, 403, 403),
     "annexes": (302, 403, 403, 404, 403, 403, 403, 403),
     "averages": (302, 403, 403, 200, 403, 403, 403, 403),
+    "scores": (302, 403, 403, 400, 403, 403, 403, 403),
+    "score-schemes": (302, 403, 403, 404, 403, 403, 403, 403),
+    "score-scheme": (302, 404, 404, 400, 403, 404, 403, 403),
+    "score-awards": (302, 403, 403, 400, 403, 403, 403, 403),
+    "score-award": (302, 404, 404, 404, 403, 404, 403, 403),
+    "score-veto": (302, 403, 404, 400, 403, 403, 403, 403),
+    "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
@@ -251,6 +290,7 @@ WRITES = {
     "review-begin": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-accept": (302, 403, 403, 302, 403, 403, 403, 403),
     "review-return": (302, 403, 403, 200, 403, 403, 403, 403),
+    "bulletin-issue": (302, 403, 403, 400, 403, 403, 403, 403),
     "lock": (302, 403, 403, 302, 403, 403, 403, 403),
     "reopen": (302, 403, 403, 200, 403, 403, 403, 403),
     **dict.fromkeys(
@@ -319,11 +359,34 @@ def admin_pages() -> dict[str, tuple[type, str]]:
 ADMIN_PAGES = admin_pages()
 
 
+DAY = date(2023, 4, 30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture(scope="module")
+def stored(shared_rows, folder):
+    """The people of the county, and the session in which each is signed in."""
+    return shared_rows(make_county, FIXED_TODAY=DAY, MEDIA_ROOT=folder)
+
+
 @pytest.fixture
-def county(tmp_path, settings):
+def county(stored, folder, settings):
+    """The people, by what the tables call them."""
+    settings.MEDIA_ROOT, settings.FIXED_TODAY = folder, DAY
+    return {name: copy(user) for name, user in stored.people.items()}
+
+
+class County(NamedTuple):
+    people: dict[str, User]
+    sessions: dict[int, str]
+
+
+def make_county() -> County:
     """Two units; one row of every table, belonging to the first unit wherever it has units."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.FIXED_TODAY = date(2023, 4, 30)
     unit, other = make_unit("甲镇"), make_unit("乙镇")
     project = make_project("JIA-1", name="甲镇水泥厂", unit=unit, start_due=date(2023, 1, 1))
     theirs = make_project(
@@ -353,16 +416,15 @@ def county(tmp_path, settings):
     AnnexTotal.objects.create(**start, band=QuotaBand.TOTAL, printed=3)
     Goal.objects.create(**start, key="total", target=3, clause="一")
     ReportingMonth.objects.create(year=2022, month=12)
-    assess(date(2023, 4, 30), kind=RunKind.COMMAND)
+    assess(DAY, kind=RunKind.COMMAND)
     ChangeMark.objects.create(project_id=project.pk)
     people = {"unit": unit, "other": other}
     users = {name: make_user(role, people.get(name), username=name) for name, role in ROLES.items()}
     Submission.objects.create(unit=unit, year=2022, month=11)
     WeeklyUpdate.objects.create(project=project, year=2022, week=45, first_on=date(2022, 11, 11))
     PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 1, 9))
-    PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会").units.set(
-        [other]
-    )
+    event = PlanningEvent.objects.create(kind="talk", on=date(2023, 2, 6), title="宣讲会")
+    PlanningAttendance.objects.create(event=event, unit=other)
     Message.objects.create(unit=unit, key="k", text="请报送")
     EnrolmentStep.objects.create(project=project, step="works", done_on=date(2023, 2, 1))
     EnrolmentStep.objects.create(project=theirs, step="works", done_on=date(2023, 2, 1))
@@ -374,6 +436,8 @@ def county(tmp_path, settings):
     RewardTier.objects.create(year=2023, floor=500, amount=10)
     TaskForceMeeting.objects.create(held_on=date(2023, 2, 1), title="入库")
     LockEvent.objects.create(year=2022, month=12, locked=True, by=users["drc"])
+    decided = {"decided_by": users["drc"], "decided_on": date(2023, 3, 1), "evidence": []}
+    Mention.objects.create(year=2023, month=2, unit=unit, kind="praise", state="listed", **decided)
     make_signing(project)
     store_files(
         files=[CleanFile("开工照片.pdf", FileKind.PDF, b"%PDF-1.7")],
@@ -398,6 +462,7 @@ def county(tmp_path, settings):
         project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
     )
     add_cases(project, theirs, by=users["drc"])
+    _add_scores(unit, users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
         name="台账.xlsx",
@@ -405,7 +470,14 @@ def county(tmp_path, settings):
         sha256="0" * 64,
         state=ImportState.ABANDONED,
     )
-    return users
+    return County(users, {user.pk: sign_in(user) for user in users.values()})
+
+
+def sign_in(user: User) -> str:
+    """The key of a new session of that person's."""
+    client = Client()
+    client.force_login(user, backend="projects.auth.RoleBackend")
+    return client.session.session_key
 
 
 def make_signing(project: Project) -> None:
@@ -418,6 +490,21 @@ def make_signing(project: Project) -> None:
     ReadinessItem.objects.create(project=project, item="land")
     event = SigningEvent.objects.create(name="签约会", held_on=date(2023, 3, 1), kind="season")
     Signing.objects.create(project=project, event=event)
+
+
+def _add_scores(unit: Unit, by: User) -> None:
+    """Schemes in force and a draft, a veto, an award that is only proposed; a month published."""
+    for layer in Layer:
+        draft = load_proposal(year=2023, layer=layer, by=by)
+        adopt(scheme=draft, version=1, on=date(2023, 1, 1), reason="试行", by=by)
+    copy_scheme(source=ScoreScheme.objects.get(layer=Layer.TOWN_PARK), year=2023, by=by)
+    decided = {"paper": "1号", "decided_on": date(2023, 2, 1), "decided_by": "安委会"}
+    ScoreVeto.objects.create(year=2023, unit=unit, ground="safety", reason="事故", **decided)
+    ScoreAward.objects.create(year=2023, unit=unit, title="先进", ground="第1位")
+    old = ScorePublication.objects.create(
+        year=2022, month=12, number=1, day=date(2023, 1, 9), by=by, schemes={}
+    )
+    PublishedScore.objects.create(publication=old, unit=unit, layer=unit.layer, points={}, sheet={})
 
 
 def _add_starts(*projects: Project) -> None:
@@ -435,12 +522,16 @@ def _add_starts(*projects: Project) -> None:
 
 
 @pytest.fixture
-def ask(client, county):
+def ask(client, county, stored):
+    sessions = dict(stored.sessions)
+
     def answer(person: str, url: str, method: str = "get", **data):
-        if person == "anonymous":
-            client.logout()
-        else:
-            client.force_login(county[person], backend="projects.auth.RoleBackend")
+        client.cookies.clear()
+        if person != "anonymous":
+            user = county[person]
+            if user.pk not in sessions:
+                sessions[user.pk] = sign_in(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[user.pk]
         response = getattr(client, method)(url, data)
         if response.streaming:  # read to the end, which closes the file
             response.body = b"".join(response.streaming_content)
@@ -464,7 +555,8 @@ def address(name: str) -> str:
         "paper": _first(Paper, **own),
         "paper-template-file": {"kind": "notice", "number": 0},
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
-        "starts": month,
+        "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
+        **dict.fromkeys(("starts", "starts-file"), month),
         "start": {"code": "JIA-1"},
         "project": {"code": "JIA-1"},
         "project-trail": {"code": "JIA-1"},
@@ -507,6 +599,13 @@ def address(name: str) -> str:
             ("review-unit", "review-begin", "review-accept", "review-return"),
             month | {"unit": Unit.objects.order_by("number").values_list("pk", flat=True).first()},
         ),
+        **dict.fromkeys(("scores", "scores-file"), month),
+        "score": month | {"number": getattr(Unit.objects.first(), "number", 1)},
+        "score-scheme": {"pk": getattr(ScoreScheme.objects.filter(state="draft").first(), "pk", 0)},
+        "score-awards": {"year": 2023},
+        "score-award": {"year": 2023, "pk": getattr(ScoreAward.objects.first(), "pk", 0)},
+        "score-veto": {"year": 2023, "pk": getattr(ScoreVeto.objects.first(), "pk", 0)},
+        **dict.fromkeys(("mentions", "mentions-file", "brief", "brief-file"), month),
         "bulletin": month,
         "bulletin-file": month,
         "admin:app_list": {"app_label": "assessment"},
@@ -581,9 +680,8 @@ AREA_PAGES: dict[str, Area] = {
         ("planning", "planning-project", "planning-calendar", "planning-chains"), Area.PLANNING
     ),
     **dict.fromkeys(("pledges", "pledge", "pledge-letter"), Area.STARTS),
-    **dict.fromkeys(("starts", "starts-pending", "start"), Area.STARTS),
-    "hardcore": Area.HARD_CASES,
-    "hard-case": Area.HARD_CASES,
+    **dict.fromkeys(("starts", "starts-file", "starts-pending", "start"), Area.STARTS),
+    **dict.fromkeys(("hardcore", "hardcore-file", "hard-case"), Area.HARD_CASES),
     "resources": Area.RESOURCES,
     "resources-project": Area.RESOURCES,
     "permits": Area.PERMITS,
@@ -603,12 +701,16 @@ KEEPER_PAGES: dict[str, Area] = {
     **dict.fromkeys(("notice-new", "notice-draft", "circular-new"), Area.SUPERVISION),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
+# The workbook's pages are for who fills one of its sheets.
+IMPORT_PAGES = {name for name in PAGES if name.startswith("import")}
+FILLS_SHEETS = {Role.COMMERCE, Role.STATISTICS, Role.ORGANISATION}
 # And an empty POST by who keeps the subject gets this; by any other co-lead 403 or 404.
 AREA_WRITES: dict[str, tuple[Area, int]] = {
     **dict.fromkeys(("signing", "signing-talk", "signing-question"), (Area.SIGNING, 200)),
     **dict.fromkeys(("signing-events", "signing-event"), (Area.SIGNING, 400)),
     **dict.fromkeys(("visits-project", "visit", "guarantee"), (Area.GUARANTEES, 400)),
     "enrolment-project": (Area.STATISTICS, 404),
+    "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(
         ("statistics-report", "taskforce", "taskforce-meeting", "taskforce-blocker"),
         (Area.STATISTICS, 400),
@@ -629,6 +731,8 @@ def test_a_co_lead_reads_what_is_published_and_its_own_subjects(ask, county, rol
         if name in KEEPER_PAGES:
             keeps = role in KEEPERS.get(KEEPER_PAGES[name], ())
             assert status == (200 if keeps else 403), name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         elif name in AREA_PAGES:
             assert (status in {200, 302, 405}) is (AREA_PAGES[name] in AREAS[role]), name
         else:
@@ -647,6 +751,8 @@ def test_a_co_lead_writes_only_what_it_keeps(ask, county, role):
             area, answer = AREA_WRITES[name]
             keeps = role in KEEPERS.get(area, ())
             assert status == answer if keeps else status in {403, 404}, name
+        elif name in IMPORT_PAGES:
+            assert status == (statuses[column] if role in FILLS_SHEETS else 403), name
         else:
             assert status == statuses[column], name
 

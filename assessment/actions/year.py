@@ -74,7 +74,6 @@ def _accept(plan: YearPlan, accepted: set[str], by: User) -> None:
 
 def _write(plan: YearPlan, by: User) -> None:
     AnnexRow.objects.filter(year=plan.year).delete()
-    AnnexTotal.objects.filter(year=plan.year).delete()
     for annex, sheet in plan.sheets.items():
         place = {"year": plan.year, "annex": annex}
         AnnexRow.objects.bulk_create(
@@ -87,11 +86,22 @@ def _write(plan: YearPlan, by: User) -> None:
             )
             for row in sheet.rows
         )
-        AnnexTotal.objects.bulk_create(
-            AnnexTotal(**place, band=band, printed=printed)
-            for band, printed in sheet.totals.items()
-        )
+        _write_totals(plan.year, annex, sheet, by)
         _write_quotas(plan.year, annex, sheet, by)
+
+
+def _write_totals(year: int, annex: Annex, sheet: Sheet, by: User) -> None:
+    """The printed 合计 row; what stays the same leaves no trail."""
+    stored = {row.band: row for row in AnnexTotal.objects.filter(year=year, annex=annex)}
+    for band, printed in sheet.totals.items():
+        row = stored.pop(band.value, None) or AnnexTotal(year=year, annex=annex, band=band)
+        if row.pk is None or row.printed != printed:
+            row.printed = printed
+            row._history_user = by  # type: ignore[attr-defined]
+            row.save()
+    for row in stored.values():
+        row._history_user = by  # type: ignore[attr-defined]
+        row.delete()
 
 
 def _write_quotas(year: int, annex: Annex, sheet: Sheet, by: User) -> None:

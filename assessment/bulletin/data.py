@@ -99,7 +99,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """The whole bulletin of `month`; its figures are those of the end of `day`."""
+    """The whole bulletin of `month`; its figures are those of the end of `day`.
+
+    `standing` says what it is: a draft reckoned now, or which issue of which day.
+    """
 
     month: Month
     day: date
@@ -107,6 +110,7 @@ class Bulletin:
     figures: tuple[Figure, ...]
     passages: tuple[Passage, ...]
     tables: tuple[Table, ...]
+    standing: str = ""
 
     @property
     def as_of(self) -> str:

@@ -27,8 +27,12 @@ DEMO_ACCOUNTS = (
     DemoAccount("wenmiao", "示例文庙街道填报员", Role.UNIT, "文庙街道", "只看、只填本单位项目"),
     DemoAccount("gongxin", "示例县工信局填报员", Role.UNIT, "县工信局", "只看、只填本单位项目"),
     DemoAccount("lingdao", "示例县领导", Role.LEADER, None, "查看全县"),
-    DemoAccount("shangwu", "示例商务局", Role.COMMERCE, None, "查看全县（商务局）"),
+    DemoAccount("shangwu", "示例商务局", Role.COMMERCE, None, "管签约，看策划"),
     DemoAccount("tongji", "示例统计局", Role.STATISTICS, None, "填统计投资、入库日期和专班纪要"),
+    DemoAccount("zuzhi", "示例组织部", Role.ORGANISATION, None, "管四包责任和走访"),
+    DemoAccount("caizheng", "示例财政局", Role.FINANCE, None, "看奖励和要素保障"),
+    DemoAccount("gongxinju", "示例工信局", Role.INDUSTRY, None, "看策划和奖励"),
+    DemoAccount("zhengfuban", "示例政府办", Role.GOV_OFFICE, None, "看开工、攻坚和包保"),
     DemoAccount("shenji", "示例审计监督", Role.AUDITOR, None, "查看全县和变更记录，不能改"),
     DemoAccount("admin", "示例系统管理员", Role.SYSADMIN, None, "只管账号，看不到数据"),
 )
@@ -38,7 +42,7 @@ def accounts_table() -> str:
     """The accounts as lines for a terminal: who to sign in as, and what each may do."""
     lines = [f"演示账号（密码均为 {DEMO_PASSWORD}）："]
     lines += [
-        f"  {account.username:<9}{account.role.label}　{account.duty}" for account in DEMO_ACCOUNTS
+        f"  {account.username:<11}{account.role.label}　{account.duty}" for account in DEMO_ACCOUNTS
     ]
     return "\n".join(lines)
 

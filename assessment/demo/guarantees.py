@@ -6,22 +6,29 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from assessment.demo import vocabulary as words
+from assessment.demo.papers import papers
+from projects.choices.areas import Area
 from projects.choices.guarantees import GuaranteeKind, Guarantor
-from projects.models import Guarantee, Project, Visit
+from projects.models import Guarantee, Project, Unit, Visit
 from projects.visit_rules import span_before, span_of
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
 
 LATE_SHARE = 0.15
-SPANS = 3
+SPANS, PHOTO_EVERY = 3, 3
 
 
 def write(stage: "Stage") -> None:
     """The four guarantees and the last visits of every project with a leader or a cadre."""
     chance = stage.random("guarantees")
+    units = Unit.objects.filter(pk__in={project.unit_id for project in stage.projects})
+    photos = papers(stage, Area.GUARANTEES, units, "示例现场照片.png")
     stage.write([row for project in stage.projects for row in _guarantees(project)])
-    stage.write([row for project in stage.projects for row in _visits(project, stage.day, chance)])
+    visits = [row for project in stage.projects for row in _visits(project, stage.day, chance)]
+    for row in visits[::PHOTO_EVERY]:
+        row.photo = photos.of(row.project.unit_id)
+    stage.write(visits)
 
 
 def _guarantees(project: Project) -> Iterator[Guarantee]:

@@ -201,7 +201,7 @@ def _amend(drafts: list[Draft], by: User) -> None:
     amendments = [amendment for draft in drafts for amendment in draft.amendments]
     for amendment in amendments:
         amendment.by = by
-    StartDueAmendment.objects.bulk_create(amendments)
+    _bulk(StartDueAmendment, amendments, by)
 
 
 def _tell(returns: list[Submission], day: date) -> None:

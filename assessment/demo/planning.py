@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from assessment.demo.vocabulary import MARK
 from projects.choices.planning import PlanningStep, ThreeOne
-from projects.models import IndustryChain, PlanningEvent, PlanningRecord, Project, Unit
+from projects.models import (
+    IndustryChain,
+    PlanningAttendance,
+    PlanningEvent,
+    PlanningRecord,
+    Project,
+    Unit,
+)
 from projects.periods import Month
 from projects.planning_rules import EVERY
 
@@ -39,7 +46,7 @@ TABLES = (
     PlanningRecord.files.through,
     PlanningRecord,
     PlanningEvent.files.through,
-    PlanningEvent.units.through,
+    PlanningAttendance,
     PlanningEvent,
 )
 
@@ -93,9 +100,14 @@ def _write_events(stage: "Stage") -> None:
     units = list(Unit.objects.all())
     rng = stage.random("planning")
     events = stage.write(list(_events(stage.day, chains)))
-    for event in events:
-        if event.on <= stage.day:
-            event.units.set(rng.sample(units, min(len(units), rng.randint(4, 9))))
+    held = [event for event in events if event.on <= stage.day]
+    stage.write(
+        [
+            PlanningAttendance(event=event, unit=unit)
+            for event in held
+            for unit in rng.sample(units, min(len(units), rng.randint(4, 9)))
+        ]
+    )
 
 
 def _events(day: date, chains: list[IndustryChain]) -> Iterator[PlanningEvent]:

@@ -12,14 +12,17 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from assessment.demo import (
     guarantees,
     hard_cases,
+    known,
     notices,
     permits,
     planning,
     resources,
+    scores,
     signing,
     starts,
     statistics,
 )
+from assessment.models import BulletinIssue
 from projects.models import (
     Attachment,
     Guarantee,
@@ -98,6 +101,8 @@ WRITERS: tuple[Writer, ...] = (
     Writer(guarantees.write, (Visit, Guarantee)),
     Writer(statistics.write, statistics.TABLES),
     Writer(notices.write, notices.TABLES),
+    Writer(scores.write, scores.TABLES),
+    Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )
 
 

@@ -1,22 +1,19 @@
 """Letters, confirmed starts and requests of the demonstration, 二（三）1-2."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
-
+from assessment.demo.papers import Papers, papers
 from assessment.demo.returns import CLERKS, at
 from assessment.pledges import letter, pledging_units
-from projects.actions.attachments import store_files
+from projects.actions.messages import RETURNED, message
+from projects.actions.starts import amended_words, returned_words
 from projects.choices import Role
 from projects.choices.areas import Area
 from projects.choices.starts import PledgeState, RequestState, StartState
-from projects.files.content import clean_file
 from projects.models import (
-    Attachment,
+    Message,
     Pledge,
     Project,
     StartConfirmation,
@@ -27,6 +24,7 @@ from projects.models import (
     Unit,
     User,
 )
+from projects.models.messages import NEWS
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage
@@ -43,26 +41,17 @@ TABLES = (
 )
 DRAFTS, SIGNED = 3, 12
 CONFIRMED_SHARE = 0.9
+CLAIMED = 3
 NOTES = ("1号厂房基础开挖", "桩基施工进场", "场区主干道路基施工", "综合楼基坑支护")
 REASONS = ("土地挂牌时间推迟", "施工图审查尚未完成", "专项债资金到位晚于计划")
-
-
-@dataclass
-class Papers:
-    """One made-up paper a unit, all of them the same picture."""
-
-    found: dict[int, Attachment]
-
-    def of(self, unit_id: int) -> Attachment:
-        return self.found[unit_id]
 
 
 def write(stage: "Stage") -> None:
     """Everything that had happened around starts by the stage's day."""
     _date_amendments(stage)
-    papers = _papers(stage)
-    _write_pledges(stage, papers)
-    _write_starts(stage, papers)
+    found = _papers(stage)
+    _write_pledges(stage, found)
+    _write_starts(stage, found)
     _write_requests(stage)
 
 
@@ -77,36 +66,10 @@ def _date_amendments(stage: "Stage") -> None:
 def _papers(stage: "Stage") -> Papers:
     units = list(Unit.objects.filter(pk__in={project.unit_id for project in stage.projects}))
     units += [unit for unit in pledging_units(stage.day.year) if unit not in units]
-    if not units:
-        return Papers({})
-    file = clean_file("示例佐证.png", _picture())
-    (first,) = store_files(files=[file], unit=units[0], area=Area.STARTS, by=stage.clerk(units[0]))
-    others = Attachment.objects.bulk_create(_same(first, unit) for unit in units[1:])
-    return Papers({row.unit_id: row for row in (first, *others) if row.unit_id})
+    return papers(stage, Area.STARTS, units, "示例佐证.png")
 
 
-def _same(first: Attachment, unit: Unit) -> Attachment:
-    values = {
-        name: getattr(first, name)
-        for name in ("area", "name", "kind", "size", "sha256", "file", "thumbnail", "by")
-    }
-    return Attachment(unit=unit, **values)
-
-
-def _picture() -> bytes:
-    """Ground, a wall and a crane: enough to see that there is a picture."""
-    picture = Image.new("RGB", (640, 480), "#cfe3f5")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 340, 640, 480), fill="#a98f6a")
-    draw.rectangle((120, 220, 360, 340), fill="#8c9aa8")
-    draw.line((430, 340, 430, 80), fill="#d08a1e", width=10)
-    draw.line((300, 90, 590, 90), fill="#d08a1e", width=8)
-    target = BytesIO()
-    picture.save(target, "PNG")
-    return target.getvalue()
-
-
-def _write_pledges(stage: "Stage", papers: Papers) -> None:
+def _write_pledges(stage: "Stage", found: Papers) -> None:
     year = stage.day.year
     issued_on = min(date(year, 2, 10), stage.day)
     signed_on = min(date(year, 2, 20), stage.day)
@@ -120,12 +83,12 @@ def _write_pledges(stage: "Stage", papers: Papers) -> None:
             row.content = letter(unit, year, issued_on)
         if 0 < place <= SIGNED and row.state == PledgeState.ISSUED:
             row.state, row.signed_on = PledgeState.SIGNED, signed_on
-            row.scan, row.confirmed_by = papers.of(unit.pk), stage.by
+            row.scan, row.confirmed_by = found.of(unit.pk), stage.by
         rows.append(row)
     stage.write(rows)
 
 
-def _write_starts(stage: "Stage", papers: Papers) -> None:
+def _write_starts(stage: "Stage", found: Papers) -> None:
     chance = stage.random("starts")
     clerks = _clerks()
     rows = []
@@ -142,9 +105,20 @@ def _write_starts(stage: "Stage", papers: Papers) -> None:
     saved = stage.write(rows)
     through = StartConfirmation.files.through
     through.objects.bulk_create(
-        through(startconfirmation_id=row.pk, attachment_id=papers.of(row.project.unit_id).pk)
+        through(startconfirmation_id=row.pk, attachment_id=found.of(row.project.unit_id).pk)
         for row in saved
+        if row.state != StartState.CLAIMED
     )
+    _tell(
+        message(RETURNED, row, returned_words(row), "start")
+        for row in saved
+        if row.state == StartState.RETURNED
+    )
+
+
+def _tell(told: Iterable[Message]) -> None:
+    """What the pages would have told the units."""
+    Message.objects.bulk_create(told)
 
 
 def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> StartConfirmation:
@@ -153,13 +127,15 @@ def _start(project: Project, on: date, note: str, clerks: dict[int, User]) -> St
 
 
 def _waiting_starts(stage: "Stage", clerks: dict[int, User]) -> Iterable[StartConfirmation]:
-    """The first projects that are due wait for an answer, one was sent back."""
-    for number, project in enumerate(_due(stage)[:3]):
+    """The first projects that are due wait for an answer, one was sent back, one lacks evidence."""
+    for number, project in enumerate(_due(stage)[:4]):
         row = _start(project, stage.day - timedelta(days=2), NOTES[number], clerks)
         row.asked_on = stage.day - timedelta(days=1)
         if number == 1:
             row.state, row.answer = StartState.RETURNED, "照片未注明拍摄日期，请重新上传"
             row.answered_on, row.answered_by = stage.day, stage.by
+        if number == CLAIMED:
+            row.state, row.note = StartState.CLAIMED, "工作簿填报，待上传佐证"
         yield row
 
 
@@ -176,7 +152,7 @@ def _due(stage: "Stage") -> list[Project]:
 def _write_requests(stage: "Stage") -> None:
     clerks = _clerks()
     rows = []
-    for number, project in enumerate(_due(stage)[3:7]):
+    for number, project in enumerate(_due(stage)[4:8]):
         due = project.start_due or stage.day
         row = StartDueRequest(
             project=project,
@@ -190,7 +166,12 @@ def _write_requests(stage: "Stage") -> None:
             row.state, row.answer = RequestState.REFUSED, "手续已齐备，请按原时限开工"
             row.answered_on, row.answered_by = stage.day, stage.by
         rows.append(row)
-    stage.write(rows)
+    saved = stage.write(rows)
+    _tell(
+        message(NEWS, row, amended_words(row), "start")
+        for row in saved
+        if row.state != RequestState.ASKED
+    )
 
 
 def _clerks() -> dict[int, User]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from assessment.demo.papers import minutes, papers
+from projects.choices.areas import Area
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import MILESTONES
+from projects.enrolment_rules import MILESTONES, NEEDS_EVIDENCE
 from projects.models import (
     Blocker,
     EnrolmentStep,
@@ -18,6 +20,7 @@ from projects.models import (
     RewardTier,
     StatisticsReport,
     TaskForceMeeting,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ TROUBLES = (
     "示例：施工合同未盖章，不能申报",
     "示例：土地证名称与备案不符",
 )
+SETTLED = "示例：通报入库进度，逐个研究未入库项目，明确责任人和时限。"
 CENT = Decimal("0.01")
 EVERY, ENROLLED_AFTER = 6, 70
 
@@ -49,7 +53,8 @@ def write(stage: "Stage") -> None:
     chance = stage.random("statistics")
     _enrol(stage)
     started = [p for p in stage.projects if p.started_on and p.started_on <= stage.day]
-    stage.write([row for project in started for row in _steps(project, stage, chance)])
+    steps = stage.write([row for project in started for row in _steps(project, stage, chance)])
+    _prove(steps, stage)
     enrolled = [p for p in started if p.enrolled_on and p.enrolled_on <= stage.day]
     stage.write(_reports(enrolled, stage))
     waiting = [p for p in started if p not in enrolled]
@@ -92,6 +97,18 @@ def _steps(project: Project, stage: "Stage", chance: Random) -> list[EnrolmentSt
     return rows
 
 
+def _prove(steps: list[EnrolmentStep], stage: "Stage") -> None:
+    """Most of what ended has its evidence."""
+    ended = [row for row in steps if row.step in NEEDS_EVIDENCE and row.done_on]
+    proved = [row for number, row in enumerate(ended) if number % EVERY]
+    units = Unit.objects.filter(pk__in={row.project.unit_id for row in proved})
+    found = papers(stage, Area.STATISTICS, units, "示例竣工验收照片.png")
+    through = EnrolmentStep.files.through
+    through.objects.bulk_create(
+        through(enrolmentstep=row, attachment=found.of(row.project.unit_id)) for row in proved
+    )
+
+
 def _reports(projects: list[Project], stage: "Stage") -> list[StatisticsReport]:
     """The months since a project is enrolled; some beside the ledger, a few explained."""
     done: dict[int, dict[int, Decimal]] = {}
@@ -132,16 +149,18 @@ def _year(
 
 def _task_force(projects: list[Project], stage: "Stage") -> None:
     day = stage.day
-    stage.write(
+    meetings = stage.write(
         [
             TaskForceMeeting(
                 held_on=day - timedelta(days=days),
                 title=f"示例：固定资产投资专班第{number}次会议",
-                summary="示例：通报入库进度，逐个研究未入库项目，明确责任人和时限。",
+                summary=SETTLED,
             )
             for number, days in ((2, 5), (1, 36))
         ]
     )
+    for row in meetings:
+        row.files.add(minutes(stage, Area.STATISTICS, "示例专班会议纪要.docx", SETTLED))
     stage.write(
         [
             Blocker(

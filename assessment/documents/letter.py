@@ -23,6 +23,7 @@ from assessment.documents.page import (
     set_font,
     set_page,
 )
+from assessment.documents.widths import set_widths
 
 
 def write_letter(content: Mapping[str, Any]) -> bytes:
@@ -56,6 +57,7 @@ def _table(document: Any, content: Mapping[str, Any]) -> None:
     rows = [content["head"], *content["rows"]]
     table = document.add_table(rows=len(rows), cols=len(content["head"]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    set_widths(table, rows)
     for number, (row, values) in enumerate(zip(table.rows, rows, strict=True)):
         _keep_whole(row, head=number == 0)
         for cell, value in zip(row.cells, values, strict=True):
@@ -78,10 +80,14 @@ def _fill(cell: Any, text: str, font: str) -> None:
 
 
 def _signatures(document: Any, sides: list[list[str]]) -> None:
+    """Not on a page by themselves: the last words stand above them."""
     add_paragraph(document, "")
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     table = document.add_table(rows=len(sides[0]), cols=len(sides))
     for row, texts in zip(table.rows, zip(*sides, strict=True), strict=True):
         _keep_whole(row, head=False)
         for cell, text in zip(row.cells, texts, strict=True):
             lay_out(cell.paragraphs[0], LINE_PT * 1.5)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
             set_font(cell.paragraphs[0].add_run(text), BODY, 14)

@@ -9,7 +9,7 @@ from docx.shared import Cm, Pt
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 NUMBER = "宋体"
-TITLE_PT, BODY_PT, NUMBER_PT, TABLE_PT = 22, 16, 14, 10.5
+TITLE_PT, BODY_PT, NUMBER_PT, TABLE_PT = 22, 16, 14, 9
 LINE_PT = 28
 # Top, bottom, left, right in cm.
 MARGINS = (3.7, 3.5, 2.8, 2.6)

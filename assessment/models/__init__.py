@@ -1,19 +1,24 @@
 """The judgement's tables, one module a topic."""
 
 from assessment.models.averages import CityAverage
+from assessment.models.awards import ScoreAward, ScoreVeto
+from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
 from assessment.models.case_events import CaseEvent
 from assessment.models.interviews import Interview, InterviewProposal
+from assessment.models.mentions import Mention
 from assessment.models.notices import Circular, NoticeExtension, SupervisionNotice
 from assessment.models.papers import Paper, PaperCounter, PaperTemplate
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
 from assessment.models.runs import AssessmentRun
+from assessment.models.scores import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
 
 __all__ = [
     "AnnexRow",
     "AnnexTotal",
     "AssessmentRun",
+    "BulletinIssue",
     "Card",
     "CaseEvent",
     "ChangeMark",
@@ -22,11 +27,18 @@ __all__ = [
     "Goal",
     "Interview",
     "InterviewProposal",
+    "Mention",
     "NoticeExtension",
     "Paper",
     "PaperCounter",
     "PaperTemplate",
     "Policy",
+    "PublishedScore",
     "Quota",
+    "ScoreAward",
+    "ScoreLine",
+    "ScorePublication",
+    "ScoreScheme",
+    "ScoreVeto",
     "SupervisionNotice",
 ]

@@ -93,6 +93,8 @@ class AnnexTotal(models.Model):
     band = models.CharField("档次", max_length=10, choices=QuotaBand)
     printed = models.PositiveSmallIntegerField("印发合计", null=True, blank=True)
 
+    history = trail("附件合计")
+
     class Meta:
         ordering = ["year", "annex", "band"]
         verbose_name = verbose_name_plural = "附件合计"

@@ -1,17 +1,25 @@
-"""/bulletin/<month>/: the monthly bulletin to look at and to download."""
+"""/bulletin/<month>/: the monthly bulletin to look at and to download.
+
+Where one was issued it is shown as it went out; `?edition=` asks for an earlier edition, `?now=1`
+for the draft that today's figures make.
+"""
 
 from http import HTTPStatus
 from io import BytesIO
+from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from assessment.bulletin.build import SHEETS, NoBulletinError, build, build_sheet
+from assessment.bulletin.data import Bulletin
+from assessment.bulletin.issued import content_of, editions, sheet_of, sheets_of, state_of
 from assessment.bulletin.preview import preview
 from assessment.bulletin.render import render as render_workbook
+from assessment.models import BulletinIssue
 from assessment.queries import figures_day
 from projects.periods import Month, months_through
-from projects.permissions import leads, reads_county
+from projects.permissions import leads, reads_all, reads_county
 from projects.views.access import require
 
 
@@ -21,29 +29,79 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
 
     One at a time, and of a long one a `?page=`: all of them at once would be a heavy page.
     """
-    context = {"month": month, "leads": leads(request.user), **_neighbours(month)}
+    issues = editions(month)
+    context = {
+        "month": month,
+        "leads": leads(request.user),
+        "reads_all": reads_all(request.user),
+        "issues": issues,
+        "state": state_of(issues[0] if issues else None),
+        "query": _query(request),
+        **_neighbours(month),
+    }
     wanted = request.GET.get("table", "")
-    chosen = wanted if wanted in SHEETS else ""
     try:
-        built = build_sheet(month, chosen)
+        issue, built, sheets, chosen = _sheet(request, issues, month, wanted)
     except NoBulletinError as error:
         return render(request, "assessment/bulletin.html", {**context, "problem": str(error)})
     tables = [preview(table, request.GET.get("page", "")) for table in built.tables]
-    context |= {"bulletin": built, "sheets": SHEETS, "chosen": chosen, "tables": tables}
-    return render(request, "assessment/bulletin.html", context)
+    context |= {"bulletin": built, "sheets": sheets, "chosen": chosen, "tables": tables}
+    return render(request, "assessment/bulletin.html", {**context, "issue": issue})
+
+
+def _sheet(
+    request: HttpRequest, issues: list[BulletinIssue], month: Month, wanted: str
+) -> tuple[BulletinIssue | None, Bulletin, dict[str, str], str]:
+    """The edition asked for, one of its sheets, the names of all, and the key of this one."""
+    issue = chosen_issue(request, issues)
+    if issue is None:
+        chosen = wanted if wanted in SHEETS else ""
+        return None, build_sheet(month, chosen), SHEETS, chosen
+    whole = content_of(issue)
+    sheets = sheets_of(whole)
+    chosen = wanted if wanted in sheets else ""
+    return issue, sheet_of(whole, chosen), sheets, chosen
+
+
+def chosen_issue(request: HttpRequest, issues: list[BulletinIssue]) -> BulletinIssue | None:
+    """The edition that the address names, else the latest; None is the draft of now."""
+    if "now" in request.GET or not issues:
+        return None
+    wanted = request.GET.get("edition")
+    if wanted is None:
+        return issues[0]
+    found = (issue for issue in issues if str(issue.edition) == wanted)
+    issue = next(found, None)
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def _query(request: HttpRequest) -> str:
+    """What the links to the other sheets repeat."""
+    given = {name: request.GET[name] for name in ("now", "edition") if name in request.GET}
+    return f"{urlencode(given)}&" if given else ""
 
 
 @require(reads_county)
 def bulletin_file(request: HttpRequest, month: Month) -> HttpResponseBase:
     """The same as a workbook; 404 where the month was never assessed."""
+    issue = chosen_issue(request, editions(month))
     try:
-        built = build(month)
+        built = content_of(issue) if issue else build(month)
     except NoBulletinError as error:
         context = {"month": month, "problem": str(error), **_neighbours(month)}
         return render(request, "assessment/bulletin.html", context, status=HTTPStatus.NOT_FOUND)
     return FileResponse(
-        BytesIO(render_workbook(built)), as_attachment=True, filename=built.file_name
+        BytesIO(render_workbook(built)), as_attachment=True, filename=_file_name(built, issue)
     )
+
+
+def _file_name(built: Bulletin, issue: BulletinIssue | None) -> str:
+    """The bulletin's own name; a draft and a correction say so."""
+    if issue is None:
+        return f"{built.title}（草稿）.xlsx"
+    return f"{built.title}（更正{issue.edition}）.xlsx" if issue.edition else built.file_name
 
 
 def _neighbours(month: Month) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from assessment.queries import figures_day, policy_for
 from assessment.rules import RULES_VERSION
 from assessment.year.policy import WEEKDAYS
+from projects.excel.registry import imports
 from projects.periods import Month
 from projects.permissions import (
     STAFF,
@@ -27,6 +28,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     user = request.user
     context: dict[str, object] = {
         "enters": enters(user),
+        "imports": imports(user),
         "fills_in": reports(user),
         "leads": leads(user),
         "reads_all": reads_all(user),

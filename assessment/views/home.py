@@ -19,13 +19,15 @@ from assessment.notices.counts import open_cases, waiting
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
+from projects.chain import links
 from projects.choices.areas import Area
 from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
-from projects.permissions import reads_area, reads_county, reads_figures
+from projects.permissions import enters, reads_all, reads_area, reads_county, reads_figures
 from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.todos import todos
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -47,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "month": Month.of(day),
         "notices": open_messages(request.user)[:SHOWN],
+        "todos": todos(request.user, today()),
     }
     if reads_county(request.user):
         return render(request, "assessment/home_county.html", context | _county(request, day))
@@ -74,6 +77,9 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         for rule, lines in cards.items()
     }
     return _supervision(request) | {
+        "enters": enters(request.user),
+        "reads_all": reads_all(request.user),
+        "subjects": [] if reads_all(request.user) else links(request.user, today()),
         "duties": county_duties(today(), projects),
         "elapsed": table.elapsed * 100,
         "goals": goals,

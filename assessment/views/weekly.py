@@ -183,7 +183,7 @@ def sums(request: HttpRequest, month: Month) -> HttpResponse:
     total = rollup.total
     context = {
         "month": month,
-        "quarter": number,
+        "quarter_label": _quarter_label(number),
         "unit": unit,
         "rows": [(line, _three(line, month, number)) for line in rollup.lines],
         "total": _three(total, month, number),
@@ -214,5 +214,9 @@ def _periods(total: dispatch.Line, year: int) -> list[tuple[str, str, dispatch.P
         for number in range(quarter * 3 - 2, quarter * 3 + 1):
             month = Month(year, number)
             rows.append((f"{number}月", reverse("weekly-sums", args=[month]), total.month(number)))
-        rows.append((f"第{'一二三四'[quarter - 1]}季度", "", total.quarter(quarter)))
+        rows.append((_quarter_label(quarter), "", total.quarter(quarter)))
     return [*rows, ("全年", "", total.year)]
+
+
+def _quarter_label(number: int) -> str:
+    return f"第{'一二三四'[number - 1]}季度"

@@ -68,13 +68,24 @@ def record_visit(
 
 @transaction.atomic
 def change_visit(
-    *, row: Visit, seen: Seen, photo: CleanFile | None, version: int, today: date, by: User
+    *,
+    row: Visit,
+    seen: Seen,
+    photo: CleanFile | None,
+    drop_photo: bool,
+    version: int,
+    today: date,
+    by: User,
 ) -> Visit:
-    """Change a visit; without a new photo the old one stays. StaleError if it was changed."""
+    """Change a visit; StaleError if it was changed.
+
+    Without a new photo the old one stays, unless `drop_photo` takes it off; the file itself is
+    kept with the visit's history.
+    """
     if not changes_visit(by, row):
         raise RefusedError("无权修改这条走访记录")
     values = _values(row.project, seen, today, by)
-    if photo:
+    if photo or drop_photo:
         values["photo"] = _stored(row.project, photo, by)
     return update_row(row, version=version, by=by, **values)
 

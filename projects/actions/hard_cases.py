@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from projects.actions.attachments import store_files
+from projects.actions.messages import settle, tell, tell_returned
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
@@ -15,6 +16,13 @@ from projects.files.content import CleanFile
 from projects.lifecycles.hard_cases import HARD_CASE, QUESTION
 from projects.models import HardCase, HardQuestion, Project, SiteMeeting, User
 from projects.permissions import keeps_area, may_edit, role_of
+
+# What a unit is told of a decision.
+DECIDED = {
+    CaseState.LISTED: "已列入攻坚项目库，请配合专班，每周召开现场会并记录纪要",
+    CaseState.DECLINED: "不列入攻坚项目库",
+    CaseState.CLOSED: "已从攻坚项目库销号",
+}
 
 
 @transaction.atomic
@@ -55,7 +63,13 @@ def decide_case(
     case = update_row(case, version=version, by=by, **new)
     if move:
         _mark(project, case.state == CaseState.LISTED, by)
+        tell(row=case, words=_decided(case), page="hard-case")
     return case
+
+
+def _decided(case: HardCase) -> str:
+    said = f"：{case.reason}" if case.reason and case.state != CaseState.LISTED else ""
+    return f"{DECIDED[CaseState(case.state)]}{said}"
 
 
 @transaction.atomic
@@ -106,7 +120,16 @@ def save_question(
         raise RefusedError(f"解决时限填定后由发改局更改，原为{question.due_on}")
     if move:
         new["state"] = QUESTION.after(move, question.state, role_of(by))
-    return update_row(question, version=version, by=by, **new)
+    row = update_row(question, version=version, by=by, **new)
+    _tell_of(row, move)
+    return row
+
+
+def _tell_of(row: HardQuestion, move: str) -> None:
+    if move == "send_back":
+        tell_returned(row=row, words=f"的攻坚问题被退回：{row.text}", page="hard-case")
+    elif move:
+        settle(row=row)
 
 
 def _moved(case: HardCase, move: str, on: date, by: User) -> dict[str, Any]:

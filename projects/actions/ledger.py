@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection, transaction
+from simple_history.utils import bulk_create_with_history
 
 from projects.actions.bulk import Stamp, TableChanges, chunks, newest, write_changes
 from projects.models import (
@@ -13,6 +14,7 @@ from projects.models import (
     MonthlyReport,
     Project,
     ReportingMonth,
+    StartConfirmation,
     StartDueAmendment,
     User,
 )
@@ -70,15 +72,28 @@ def monthly_report_changes() -> TableChanges:
     return TableChanges(MonthlyReport, MONTH_KEY, values)
 
 
+def claim_changes() -> TableChanges:
+    values = ("started_on", "note", "state", "answer", "asked_on", "asked_by_id")
+    return TableChanges(StartConfirmation, ("project_id",), values)
+
+
 @dataclass
 class LedgerChanges:
-    """Rows of the tables below a project name it by id, or by code where it is new as well."""
+    """Rows of the tables below a project name it by id, or by code where it is new as well.
+
+    `claims` are starts that wait for their evidence (二（三）2).
+    """
 
     projects: TableChanges = field(default_factory=project_changes)
     annual_plans: TableChanges = field(default_factory=annual_plan_changes)
     monthly_plans: TableChanges = field(default_factory=monthly_plan_changes)
     monthly_reports: TableChanges = field(default_factory=monthly_report_changes)
+    claims: TableChanges = field(default_factory=claim_changes)
     amendments: list[Amendment] = field(default_factory=list)
+
+    @property
+    def below_projects(self) -> tuple[TableChanges, ...]:
+        return self.annual_plans, self.monthly_plans, self.monthly_reports, self.claims
 
 
 def hold_months_open() -> None:
@@ -95,7 +110,7 @@ def write_ledger(*, changes: LedgerChanges, amendment_reason: str, stamp: Stamp)
     mark = newest(Project)
     write_changes(changes.projects, stamp)
     ids = _new_ids(changes.projects, mark)
-    for below in (changes.annual_plans, changes.monthly_plans, changes.monthly_reports):
+    for below in changes.below_projects:
         below.new = [(ids.get(row[0], row[0]), *row[1:]) for row in below.new]
         write_changes(below, stamp)
     amend_start_dues(amendments=changes.amendments, reason=amendment_reason, by=stamp.by)
@@ -114,7 +129,7 @@ def _new_ids(projects: TableChanges, mark: int) -> dict[str | int, int]:
 @transaction.atomic
 def amend_start_dues(*, amendments: Sequence[Amendment], reason: str, by: User | None) -> None:
     """Record that 发改局 approved new committed start dates, with the reason (domain 3)."""
-    StartDueAmendment.objects.bulk_create(
+    rows = [
         StartDueAmendment(
             project_id=amendment.project_id,
             old=amendment.old,
@@ -123,4 +138,5 @@ def amend_start_dues(*, amendments: Sequence[Amendment], reason: str, by: User |
             by=by,
         )
         for amendment in amendments
-    )
+    ]
+    bulk_create_with_history(rows, StartDueAmendment, default_user=by)

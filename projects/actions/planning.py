@@ -9,15 +9,25 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from projects.actions.attachments import store_files
+from projects.actions.messages import tell
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
 from projects.choices.planning import PlanningStep
 from projects.files.content import CleanFile
 from projects.lifecycles import MoveError
 from projects.lifecycles.planning import PLANNING
-from projects.models import IndustryChain, PlanningEvent, PlanningRecord, Project, Unit, User
+from projects.models import (
+    IndustryChain,
+    PlanningAttendance,
+    PlanningEvent,
+    PlanningRecord,
+    Project,
+    Unit,
+    User,
+)
 from projects.permissions import keeps_area, leads, may_edit, role_of
 from projects.planning_rules import step_of, wrong_day
 
@@ -79,6 +89,8 @@ def record_step(
         _date(held, entry.on, "策划评审通过", by)
     record = create_row(PlanningRecord(project=held, step=step, **asdict(entry)), by=by)
     record.files.set(store_files(files=files, unit=held.unit, area=Area.PLANNING, by=by))
+    if move == "pass":
+        tell(row=record, words=f"已通过策划评审（{entry.on}）", page="planning-project")
     return record
 
 
@@ -136,9 +148,21 @@ def save_event(
         row = create_row(PlanningEvent(**vars(entry)), by=by)
     else:
         row = update_row(event, version=version, by=by, **vars(entry))
-    row.units.set(units)
+    _attend(row, units, by)
     row.files.add(*store_files(files=files, unit=None, area=Area.PLANNING, by=by))
     return row
+
+
+def _attend(event: PlanningEvent, units: Iterable[Unit], by: User) -> None:
+    """Exactly these units took part; who was there before stays as it is."""
+    asked = {unit.pk for unit in units}
+    before = PlanningAttendance.objects.filter(event=event)
+    for row in before.exclude(unit__in=asked):
+        row._history_user = by  # type: ignore[attr-defined]
+        row.delete()
+    new = asked - set(before.values_list("unit", flat=True))
+    rows = [PlanningAttendance(event=event, unit_id=unit) for unit in sorted(new)]
+    bulk_create_with_history(rows, PlanningAttendance, default_user=by)
 
 
 def _held(project: Project, by: User) -> Project:
@@ -172,7 +196,8 @@ def _take_back(project: Project, *, on: date, reason: str, by: User) -> None:
     """Mark the pass that stands, if there is one."""
     for record in project.planning_records.standing().filter(step=PlanningStep.PASS):
         values = {"withdrawn_on": on, "withdrawn_because": reason}
-        update_row(record, version=record.version, by=by, **values)
+        row = update_row(record, version=record.version, by=by, **values)
+        tell(row=row, words=f"的策划通过被撤回：{reason}", page="planning-project")
 
 
 def _date(project: Project, on: date | None, reason: str, by: User) -> None:

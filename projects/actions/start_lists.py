@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.models import Project, StartDueAmendment, StartList, StartListEntry, Suspension
+from projects.models import Project, StartDueAmendment, StartList, StartListEntry
 from projects.periods import Month, months_through
+from projects.queries import standing_still
 from projects.start_rules import due_then, is_listed, is_rolled_over
 
 Amended = dict[int, list[tuple[date, date]]]
@@ -54,12 +55,9 @@ def _entries(fixed: StartList, month: Month, amended: Amended) -> list[StartList
 
 def _candidates(month: Month) -> list[tuple[int, date | None, date | None]]:
     """Not started before the month, neither suspended nor ended on its 1st."""
-    standing_still = Suspension.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=month.first), from_on__lte=month.first
-    )
     waiting = Project.objects.filter(
         Q(started_on__isnull=True) | Q(started_on__gte=month.first)
-    ).exclude(pk__in=standing_still.values("project"))
+    ).exclude(pk__in=standing_still(month.first).values("project"))
     return list(waiting.order_by("pk").values_list("pk", "start_due", "started_on"))
 
 

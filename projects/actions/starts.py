@@ -9,6 +9,7 @@ from django.db import transaction
 
 from projects.actions.attachments import store_files
 from projects.actions.ledger import Amendment, amend_start_dues
+from projects.actions.messages import settle, tell, tell_returned
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
@@ -49,14 +50,25 @@ def approve_start_due(
     _set_date(project, "start_due", row.new, by)
     amendment = Amendment(project.pk, row.old, row.new)
     amend_start_dues(amendments=[amendment], reason=row.reason, by=by)
+    tell(row=row, words=amended_words(row), page="start")
     return row
 
 
+@transaction.atomic
 def refuse_start_due(
     *, request: StartDueRequest, version: int, answer: str, today: date, by: User
 ) -> StartDueRequest:
     """Refuse, with the reason in `answer`; the date stays."""
-    return _answer("refuse", request, version, answer, today, by)
+    row = _answer("refuse", request, version, answer, today, by)
+    tell(row=row, words=amended_words(row), page="start")
+    return row
+
+
+def amended_words(row: StartDueRequest) -> str:
+    """What the unit is told of the answer."""
+    dates = f"开工时限由 {row.old} 调整为 {row.new}"
+    said = f"：{row.answer}" if row.answer else ""
+    return f"{dates}，{row.get_state_display()}{said}"
 
 
 def _answer(
@@ -109,6 +121,7 @@ def submit_start(
         values["state"] = _after(START, "submit", row.state, by)
         row = update_row(row, version=version, by=by, **values)
     row.files.add(*store_files(files=files, unit=project.unit, area=Area.STARTS, by=by))
+    settle(row=row)
     return row
 
 
@@ -121,14 +134,39 @@ def confirm_start(
     project = Project.objects.select_for_update().get(pk=row.project_id)
     if project.started_on != row.started_on:
         _set_date(project, "started_on", row.started_on, by)
+    tell(row=row, words=f"的开工已确认，实际开工日期 {row.started_on}", page="start")
     return row
 
 
+@transaction.atomic
 def return_start(
     *, start: StartConfirmation, version: int, answer: str, today: date, by: User
 ) -> StartConfirmation:
     """Send it back with the reason in `answer`; the unit reports again."""
-    return _judge("send_back", start, version, answer, today, by)
+    row = _judge("send_back", start, version, answer, today, by)
+    tell_returned(row=row, words=returned_words(row), page="start")
+    return row
+
+
+@transaction.atomic
+def revoke_start(
+    *, start: StartConfirmation, version: int, answer: str, today: date, by: User
+) -> StartConfirmation:
+    """Take a wrong confirmation back, with the reason in `answer`: the ledger's date is emptied.
+
+    RefusedError where later dates of the project stand on it.
+    """
+    row = _judge("revoke", start, version, answer, today, by)
+    project = Project.objects.select_for_update().get(pk=row.project_id)
+    if project.started_on == row.started_on:
+        _set_date(project, "started_on", None, by)
+    tell_returned(row=row, words=f"的开工确认已撤回：{answer}", page="start")
+    return row
+
+
+def returned_words(row: StartConfirmation) -> str:
+    """What the unit is told of a start that came back."""
+    return f"的开工报送被退回：{row.answer}"
 
 
 def _judge(
@@ -182,7 +220,7 @@ def _after(lifecycle: Lifecycle, move: str, state: str, by: User) -> str:
         raise RefusedError(str(error)) from None
 
 
-def _set_date(project: Project, field: str, day: date, by: User) -> None:
+def _set_date(project: Project, field: str, day: date | None, by: User) -> None:
     """One date of the project with its history; RefusedError where its dates contradict."""
     setattr(project, field, day)
     try:

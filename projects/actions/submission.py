@@ -21,10 +21,9 @@ from projects.models import (
     Unit,
     User,
 )
+from projects.models.messages import TEXT_MAX
 from projects.periods import Month
 from projects.permissions import leads, role_of
-
-TEXT_MAX = 300
 
 
 def submission_of(unit: Unit, month: Month) -> Submission:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from projects.admin.base import TrailAdmin, VisibleAdmin
+from projects.admin.base import TrailAdmin
 from projects.choices import Band
 from projects.clock import today
 from projects.models import Project, StartDueAmendment, Suspension, WorkbookImport
@@ -75,7 +75,7 @@ class SuspensionAdmin(TrailAdmin):
 
 
 @admin.register(StartDueAmendment)
-class StartDueAmendmentAdmin(VisibleAdmin):
+class StartDueAmendmentAdmin(TrailAdmin):
     list_display = ["project", "old", "new", "reason", "by", "at"]
     list_select_related = ["project", "by"]
     search_fields = ["project__code", "project__name"]

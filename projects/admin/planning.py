@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from projects.admin.base import TrailAdmin
-from projects.models import PlanningEvent, PlanningRecord
+from projects.models import PlanningAttendance, PlanningEvent, PlanningRecord
 
 
 @admin.register(PlanningRecord)
@@ -20,3 +20,10 @@ class PlanningEventAdmin(TrailAdmin):
     list_filter = ["kind"]
     list_select_related = ["chain"]
     search_fields = ["title"]
+
+
+@admin.register(PlanningAttendance)
+class PlanningAttendanceAdmin(TrailAdmin):
+    list_display = ["event", "unit"]
+    list_select_related = ["event", "unit"]
+    search_fields = ["event__title", "unit__name"]

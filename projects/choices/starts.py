@@ -20,8 +20,9 @@ class RequestState(models.TextChoices):
 
 
 class StartState(models.TextChoices):
-    """A start that the unit reports with its evidence."""
+    """A start that the unit reports with its evidence; claimed by its workbook, without any."""
 
+    CLAIMED = "claimed", "待补佐证"
     SUBMITTED = "submitted", "待确认"
     RETURNED = "returned", "已退回"
     CONFIRMED = "confirmed", "已确认"

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.excel.columns import ChoiceWidget, Column, NumberWidget, YesNoWidget
-from projects.excel.registry import Sheet, sheets
+from projects.excel.registry import Sheet, fillable, sheets
 from projects.models import User
 from projects.parsing import NO, YES, tidy_text
 
@@ -38,14 +38,18 @@ GENERAL_NOTES = (
 )
 
 
-def write_ledger_book(target: IO[bytes], user: User, year: int | None) -> None:
+def write_ledger_book(
+    target: IO[bytes], user: User, year: int | None, *, own: bool = False
+) -> None:
     """Every row that `user` may see, with the plans and months of `year`, or of all years.
+
+    `own` leaves out the sheets that the person may not import, so that all of it can be sent back.
 
     Without a year a project stands with the plan of its latest year. The number of queries does
     not depend on the number of rows.
     """
     book = Workbook(write_only=True)
-    for sheet in sheets():
+    for sheet in fillable(user) if own else sheets():
         page = book.create_sheet(sheet.name)
         columns = sheet.resource().columns
         _set_widths(page, columns)
@@ -93,13 +97,13 @@ def _set_widths(page: Any, columns: list[Column]) -> None:
         page.column_dimensions[get_column_letter(at)].width = width
 
 
-def write_template(target: IO[bytes]) -> None:
-    """The empty workbook: notes on the headers, lists to choose from, and 填写说明."""
+def write_template(target: IO[bytes], user: User) -> None:
+    """The empty workbook of what `user` may fill: notes, lists to choose from, 填写说明."""
     book = Workbook()
     book.remove(book.active)
     notes = book.create_sheet(NOTES_NAME)
     _write_notes(notes)
-    for sheet in sheets():
+    for sheet in fillable(user):
         page = book.create_sheet(sheet.name, len(book.worksheets) - 1)
         columns = sheet.resource().columns
         _set_widths(page, columns)

@@ -15,6 +15,7 @@ from projects.excel.columns import (
     NumberWidget,
     TextWidget,
 )
+from projects.excel.names import files_column, files_of
 from projects.excel.plan import Context, SheetPlan
 from projects.excel.records import Problem, RecordsCheck, RecordsSheet, Values
 from projects.excel.resources import SheetResource
@@ -31,6 +32,7 @@ class MeetingsResource(SheetResource):
     held_on = Column("会议日期", "held_on", DateWidget(), starred=True)
     chair = Column("主持人", "chair", TextWidget(50))
     minutes = Column("会议纪要", "minutes", TextWidget(2000), starred=True)
+    files = files_column()
 
 
 class QuestionsResource(SheetResource):
@@ -89,6 +91,7 @@ MEETINGS_SHEET = LibrarySheet(
     key=("code", "held_on"),
     area=Area.HARD_CASES,
     check_row=check_meeting,
+    names=(files_of(SiteMeeting),),
 )
 QUESTIONS_SHEET = LibrarySheet(
     name="攻坚问题",

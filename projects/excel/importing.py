@@ -13,9 +13,10 @@ from projects.excel.guard import WorkbookError
 from projects.excel.parting import leave_out, rows_of, twins
 from projects.excel.plan import Context, Plan, Progress
 from projects.excel.reader import RawBook, read_book
-from projects.excel.registry import Sheet, sheets
+from projects.excel.registry import Sheet, fillable, sheets
 from projects.excel.table import Table, read_table
 from projects.models import ReportingMonth, User
+from projects.permissions import fills_sheet, reports
 
 
 class ConflictError(Exception):
@@ -94,11 +95,18 @@ def _table(book: RawBook, sheet: Sheet, context: Context) -> Table:
 
 
 def _may_fill(sheet: Sheet, table: Table, context: Context) -> bool:
-    if not (sheet.county_only and context.unit_id is not None and table.rows):
+    if not table.rows or fills_sheet(context.user, sheet.area, county_only=sheet.county_only):
         return True
-    text = f"「{sheet.name}」由发改局填写，请删去这个工作表的内容"
+    text = f"「{sheet.name}」{_whose(context.user)}"
     table.error(table.rows[0].number, sheet.key[0], text, whole=True)
     return False
+
+
+def _whose(user: User | None) -> str:
+    if user is None or reports(user):
+        return "由发改局填写，请删去这个工作表的内容"
+    own = "".join(f"「{sheet.name}」" for sheet in fillable(user))
+    return f"不由{user.get_role_display()}填写，请删去这个工作表的内容；本部门可导入{own}"
 
 
 @transaction.atomic

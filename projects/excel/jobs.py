@@ -16,9 +16,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from projects.excel import uploads
 from projects.excel.guard import WorkbookError
 from projects.excel.plan import Progress
+from projects.excel.registry import imports
 from projects.models import WorkbookImport
 from projects.models.uploads import PENDING, ImportState, WorkbookImportQuerySet
-from projects.permissions import enters
 
 log = logging.getLogger(__name__)
 # Longer than the reading of a workbook takes (reader.TIMEOUT_SECONDS), which reports nothing.
@@ -55,7 +55,7 @@ def work(pk: int) -> None:
     try:
         if upload.attempts > MOST_ATTEMPTS:
             raise WorkbookError(TOO_OFTEN)
-        if not enters(upload.by):
+        if not imports(upload.by):
             raise WorkbookError(NOT_ALLOWED)
         _advance(upload)
     except uploads.HandledError:

@@ -8,6 +8,8 @@ from django.db.models import OuterRef, Subquery
 
 from projects.actions.bulk import chunks
 from projects.actions.ledger import PROJECT_VALUES, Amendment
+from projects.choices.starts import StartState
+from projects.excel.claims import NOTE, claimed, refusal, stored_starts
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.resources import LedgerResource
 from projects.excel.stored import StoredProject, locked, stored_projects
@@ -34,7 +36,11 @@ EMPTY = {
     for texts in [{"CharField", "TextField"}]
     for attribute in PROJECT_VALUES
 } | {"is_industrial": False, "is_hard_case": False}
-DRC_ONLY = {"planned_on": "策划通过日期", "is_hard_case": "攻坚项目"}
+DRC_ONLY = {
+    "planned_on": "策划通过日期由发改局填写，请留空",
+    "is_hard_case": "攻坚项目由发改局填写，请留空；要入库的请在“攻坚项目库”页面提请，由发改局决定",
+}
+STARTED = AT["started_on"]
 
 
 class LedgerSheet:
@@ -42,6 +48,7 @@ class LedgerSheet:
 
     name = NAME
     key: tuple[str, ...] = KEY
+    area = None
     county_only = False
 
     def resource(self) -> LedgerResource:
@@ -74,6 +81,10 @@ class LedgerCheck:
         context.codes_in_book.update(codes)
         self.stored = stored_projects(codes, context.locking)
         self.plans = self._stored_plans()
+        # Only a unit's dates are claims; 发改局's count at once.
+        own = context.unit_id is not None
+        pks = [project.pk for project in self.stored.values()] if own else []
+        self.starts = stored_starts(pks, context.locking)
 
     def _stored_plans(self) -> dict[tuple[int, int], tuple[int, Any]]:
         pks = [project.pk for project in self.stored.values()]
@@ -92,7 +103,7 @@ class LedgerCheck:
         for row in self.table.rows:
             if row.values[AT["code"]] is BAD:
                 old = self._old(row, None)
-                self._check(row, None, old, self._merged(row, old))
+                self._check(row, None, old, self._kept(old, self._merged(row, old)))
         return plan
 
     def _planned(self, row: Row) -> PlannedRow | None:
@@ -104,16 +115,52 @@ class LedgerCheck:
             return None
         old = self._old(row, stored)
         new = self._merged(row, old)
-        self._check(row, stored, old, new)
+        kept = self._kept(old, new)
+        self._check(row, stored, old, kept)
+        claims = self._claims(row, stored, old, new)
         if BAD in row.values:
             return None
+        if claims:
+            self._note_claim(stored, new)
         if stored is None:
-            self._note_new(new)
+            self._note_new(kept)
             return PlannedRow(row.number, Kind.NEW, None, new)
-        if new == old:
-            return PlannedRow(row.number, Kind.UNCHANGED, old, new)
-        self._note_changed(stored, old, new)
-        return PlannedRow(row.number, Kind.CHANGED, old, new)
+        if kept == old and not claims:
+            return PlannedRow(row.number, Kind.UNCHANGED, old, kept)
+        self._note_changed(stored, old, kept)
+        return PlannedRow(row.number, Kind.CHANGED, old, new if claims else kept)
+
+    def _kept(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What is written of a row: a unit's start is not, until 发改局 confirms it."""
+        if self.context.unit_id is None:
+            return new
+        return (*new[:STARTED], old[STARTED], *new[STARTED + 1 :])
+
+    def _claims(
+        self, row: Row, stored: StoredProject | None, old: tuple[Any, ...], new: tuple[Any, ...]
+    ) -> bool:
+        """Whether a unit's row claims a new start; one that it may not bring is an error."""
+        on, before = new[STARTED], old[STARTED]
+        if self.context.unit_id is None or on == before:
+            return False
+        start = self.starts.get(stored.pk) if stored else None
+        if wrong := refusal(before, on, start):
+            self.table.error(row.number, "started_on", wrong)
+            return False
+        if start and start.started_on == on:
+            return False
+        self.table.remark(row.number, "started_on", claimed(on))
+        return True
+
+    def _note_claim(self, stored: StoredProject | None, new: tuple[Any, ...]) -> None:
+        start = self.starts.get(stored.pk) if stored else None
+        given = (new[STARTED], NOTE, StartState.CLAIMED, "")
+        values = (*given, self.context.today, self.context.user_id)
+        claims = self.changes.claims
+        if start:
+            claims.changed.append((start.pk, *values))
+        else:
+            claims.new.append((stored.pk if stored else new[AT["code"]], *values))
 
     def _old(self, row: Row, stored: StoredProject | None) -> tuple[Any, ...]:
         """The row's values as they stand; a new project's as they stand when nothing is given."""
@@ -169,7 +216,15 @@ class LedgerCheck:
             if broken and touched and not unread:
                 told = quoted(new[AT[touched[0]]] or "清空")
                 remedy = f"请核对（{earlier or '未填'} 与 {later}）后重填"
+                if self._waits(row, order.earlier, earlier):
+                    remedy = "本表填的开工须先经发改局确认，请在确认后再填这一列"
                 self.table.error(row.number, touched[0], f"{told}：{order.message}，{remedy}")
+
+    def _waits(self, row: Row, attribute: str, stands: date | None) -> bool:
+        """The row brings a start that is not yet confirmed."""
+        given = row.values[STARTED]
+        own = self.context.unit_id is not None and attribute == "started_on"
+        return own and stands is None and isinstance(given, date)
 
     def _check_unit(
         self,
@@ -183,9 +238,8 @@ class LedgerCheck:
             own_name = self.table.columns[AT["unit_id"]].widget.render(own)
             text = f"只能填报本单位的项目，请填 {own_name}"
             self.table.error(row.number, "unit_id", text)
-        for attribute, label in DRC_ONLY.items():
+        for attribute, text in DRC_ONLY.items():
             if new[AT[attribute]] != old[AT[attribute]]:
-                text = f"{label}由发改局填写，请留空"
                 self.table.error(row.number, attribute, text)
         due = old[AT["start_due"]]
         if stored and due and new[AT["start_due"]] != due:

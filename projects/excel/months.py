@@ -40,6 +40,7 @@ class MonthsSheet:
 
     name = NAME
     key: tuple[str, ...] = KEY
+    area = None
     county_only = False
 
     def resource(self) -> MonthsResource:

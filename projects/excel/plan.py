@@ -132,8 +132,12 @@ class Context:
 
     @property
     def unit_id(self) -> int | None:
-        """The only unit that may be written; None for 发改局 and the command without a user."""
+        """The only unit that may be written; None is every project's, see `fills_sheet`."""
         return None if self.user is None or leads(self.user) else self.user.unit_id
+
+    @property
+    def user_id(self) -> int | None:
+        return None if self.user is None else self.user.pk
 
     def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows, while `progress` hears from time to time how many of `total` are through."""

@@ -22,12 +22,20 @@ from projects.excel.columns import (
     NumberWidget,
     TextWidget,
 )
+from projects.excel.names import LONGEST, Names, NamesWidget, files_column, files_of
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.records import Problem, RecordsSheet, Values
 from projects.excel.resources import SheetResource, chain_widget
 from projects.excel.table import Table
 from projects.lifecycles.planning import PLANNING
-from projects.models import PlanningEvent, PlanningRecord, Project
+from projects.models import (
+    PlanningAttendance,
+    PlanningEvent,
+    PlanningRecord,
+    Project,
+    Unit,
+    UnitAlias,
+)
 from projects.models.planning import RECORDED
 
 
@@ -43,6 +51,15 @@ def kind_widget() -> ChoiceWidget:
     return ChoiceWidget("类别", {label: value for value, label in ThreeOne.choices})
 
 
+def units_widget() -> NamesWidget:
+    """Units by name or alias, several of them; two queries."""
+    return NamesWidget(
+        "责任单位",
+        dict(Unit.objects.order_by("number").values_list("name", "pk")),
+        dict(UnitAlias.objects.values_list("name", "unit_id")),
+    )
+
+
 class PlanningResource(SheetResource):
     """策划研判: one step of one project on one day."""
 
@@ -56,12 +73,13 @@ class PlanningResource(SheetResource):
     edition = Column("策划稿版本号", "edition", edition_widget(), note="第几稿，如 2")
     experts = Column("专家", "experts", TextWidget(200))
     opinion = Column("意见", "opinion", TextWidget(2000))
+    files = files_column()
 
 
 class EventsResource(SheetResource):
-    """三个一活动: one event of the county; who took part by unit is kept on the page."""
+    """三个一活动: one event of the county, with the units that took part."""
 
-    choices = {"kind": kind_widget, "chain_id": chain_widget}
+    choices = {"kind": kind_widget, "chain_id": chain_widget, "unit_names": units_widget}
 
     kind = Column("类别", "kind", TextWidget(8), starred=True)
     on = Column("日期", "on", DateWidget(), starred=True)
@@ -69,6 +87,10 @@ class EventsResource(SheetResource):
     chain = Column("产业链", "chain_id", TextWidget(30))
     place = Column("地点", "place", TextWidget(100))
     people = Column("参加人员", "people", TextWidget(1000))
+    units = Column(
+        "参加单位", "unit_names", TextWidget(LONGEST), note="几个单位之间用顿号隔开，如 甲镇、乙镇"
+    )
+    files = files_column("纪要附件")
 
 
 class Taken(NamedTuple):
@@ -159,6 +181,7 @@ PLANNING_SHEET = PlanningSheet(
     area=Area.PLANNING,
     check_row=check_step,
     fixed=(("withdrawn_because", ""),),
+    names=(files_of(PlanningRecord),),
 )
 EVENTS_SHEET = RecordsSheet(
     name="三个一活动",
@@ -167,4 +190,16 @@ EVENTS_SHEET = RecordsSheet(
     key=("kind", "on", "title"),
     area=Area.PLANNING,
     county_only=True,
+    names=(
+        Names(
+            "unit_names",
+            PlanningAttendance,
+            "event_id",
+            "unit_id",
+            "unit__name",
+            "unit__number",
+            written=True,
+        ),
+        files_of(PlanningEvent),
+    ),
 )

@@ -13,13 +13,14 @@ from django.db.models import F
 
 from projects.actions.bulk import Stamp, TableChanges, chunks, write_changes
 from projects.choices.areas import Area
+from projects.excel.names import Names
 from projects.excel.plan import Context, Kind, PlannedRow, SheetPlan
 from projects.excel.resources import SheetResource
 from projects.excel.stored import StoredProject, locked, stored_projects, tidied
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import Project, User
 from projects.parsing import quoted
-from projects.permissions import reads_area, reports
+from projects.permissions import leads, reads_area, reports
 
 CODE = "code"
 Values = Mapping[str, Any]
@@ -34,9 +35,11 @@ def nothing_wrong(_old: Values, _new: Values, _context: Context) -> Iterable[Pro
 class RecordsSheet:
     """One sheet. `key` are the first columns; `code` among them, first, stands for the project.
 
-    `bureau` are columns that a unit may not change. `check_row` gives (attribute, what is wrong and
-    what to write instead) for values as they would stand; `old` has None throughout for a new
-    row. `fixed` are columns of the table that the sheet does not show and a new row gets.
+    `bureau` are columns that a unit may not change, `units` those that a co-lead may not.
+    `check_row` gives (attribute, what is wrong and what to write instead) for values as they would
+    stand; `old` has None throughout for a new row. `fixed` are columns of the table that the sheet
+    does not show and a new row gets. `names` are the last columns, which stand for rows of other
+    tables.
     """
 
     name: str
@@ -46,8 +49,10 @@ class RecordsSheet:
     area: Area
     county_only: bool = False
     bureau: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
     check_row: Callable[[Values, Values, Context], Iterable[Problem]] = nothing_wrong
     fixed: tuple[tuple[str, Any], ...] = ()
+    names: tuple[Names, ...] = ()
 
     def resource(self) -> SheetResource:
         return self.columns()
@@ -60,6 +65,11 @@ class RecordsSheet:
     def values(self) -> tuple[str, ...]:
         """The columns behind the key."""
         return self.attributes[len(self.key) :]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Those of them that the table itself holds."""
+        return self.values[: len(self.values) - len(self.names)]
 
     @property
     def stored_key(self) -> tuple[str, ...]:
@@ -85,10 +95,14 @@ class RecordsSheet:
             rows = rows.visible_to(user)
         if year is not None and "year" in self.attributes:
             rows = rows.filter(year=year)
-        names = [name for name in self.attributes if name != CODE]
+        held = (*self.key, *self.own)
+        names = [name for name in held if name != CODE]
         code = {CODE: F("project__code")} if CODE in self.key else {}
         order = ["project__code" if name == CODE else name for name in self.key]
-        yield from rows.order_by(*order).values(*names, **code).iterator()
+        told = {column.attribute: column.of(rows) for column in self.names}
+        for row in rows.order_by(*order).values("pk", *names, **code).iterator():
+            pk = row.pop("pk")
+            yield row | {attribute: found.get(pk, "") for attribute, found in told.items()}
 
 
 class RecordsCheck:
@@ -99,7 +113,8 @@ class RecordsCheck:
         self.width = len(sheet.key)
         self.rows = list(unique_rows(table))
         fixed = tuple(name for name, _ in sheet.fixed)
-        self.changes = TableChanges(sheet.model, sheet.stored_key, (*sheet.values, *fixed))
+        self.changes = TableChanges(sheet.model, sheet.stored_key, (*sheet.own, *fixed))
+        self.renamed: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
         self.projects = self._projects()
         self.stored = self._stored()
         self.empty = tuple(map(self._empty, sheet.values))
@@ -111,20 +126,27 @@ class RecordsCheck:
         return stored_projects(codes, self.context.locking)
 
     def _stored(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        """Key to (primary key, fixed values…, values…)."""
-        rows = locked(self.sheet.rows().order_by("pk"), self.context.locking)
+        """Key to (primary key, values…, fixed values…)."""
+        rows = self.sheet.rows().order_by("pk")
         chosen = [rows]
         if CODE in self.sheet.key:
             pks = (project.pk for project in self.projects.values())
             chosen = [rows.filter(project__in=chunk) for chunk in chunks(pks)]
         names = (*self.sheet.stored_key, "pk", *self.changes.values)
         found = {}
+        own = len(self.sheet.own)
         for part in chosen:
-            for row in part.values_list(*names):
-                found[tidied(row[: self.width])] = (row[self.width], *tidied(row[self.width + 1 :]))
+            told = [column.of(part) for column in self.sheet.names]
+            for row in locked(part, self.context.locking).values_list(*names):
+                pk, values = row[self.width], tidied(row[self.width + 1 :])
+                named = (texts.get(pk, "") for texts in told)
+                key = tidied(row[: self.width])
+                found[key] = (pk, *values[:own], *named, *values[own:])
         return found
 
     def _empty(self, name: str) -> Any:
+        if name not in self.sheet.own:
+            return ""
         column: Any = self.sheet.model._meta.get_field(name)
         if isinstance(column, models.BooleanField):
             return False
@@ -189,7 +211,7 @@ class RecordsCheck:
         if BAD in row.values:
             return True
         names, before = self.sheet.values, old or self.empty
-        problems = list(self._of_bureau(before, new))
+        problems = [*self._of_others(before, new), *self._only_shown(before, new)]
         keyed = dict(zip(self.sheet.key, key, strict=True))
         was = dict(zip(names, old or (None,) * len(names), strict=True))
         stands = dict(zip(names, new, strict=True))
@@ -198,19 +220,33 @@ class RecordsCheck:
             self.table.error(row.number, attribute, text)
         return bool(problems)
 
-    def _of_bureau(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
-        if self.context.unit_id is None:
+    def _of_others(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
+        user = self.context.user
+        if user is None or leads(user):
             return
+        theirs, whose = (
+            (self.sheet.bureau, "发改局") if reports(user) else (self.sheet.units, "责任单位")
+        )
         for name, before, after in zip(self.sheet.values, old, new, strict=True):
-            if name in self.sheet.bureau and before != after:
-                yield name, "这一列由发改局填写，请留空或保持原值"
+            if name in theirs and before != after:
+                yield name, f"这一列由{whose}填写，请留空或保持原值"
+
+    def _only_shown(self, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Problem]:
+        at = len(self.sheet.own)
+        for column, before, after in zip(self.sheet.names, old[at:], new[at:], strict=True):
+            if not column.written and before != after:
+                yield column.attribute, "这一列只供查阅，请留空或保持原值；附件在该记录的页面上传"
 
     def _note(self, owner: tuple[Any, ...], held: Any, new: tuple[Any, ...]) -> None:
+        at = len(self.sheet.own)
+        own, named = new[:at], new[at:]
         if held is None:
             fixed = tuple(value for _, value in self.sheet.fixed)
-            self.changes.new.append((*owner, *new, *fixed))
+            self.changes.new.append((*owner, *own, *fixed))
         else:
-            self.changes.changed.append((held[0], *new, *held[1 + len(new) :]))
+            self.changes.changed.append((held[0], *own, *held[1 + len(new) :]))
+        if named != (held[1 + at : 1 + len(new)] if held else ("",) * len(named)):
+            self.renamed.append((owner, named))
 
     def _write(self, stamp: Stamp) -> None:
         codes = [row[0] for row in self.changes.new if isinstance(row[0], str)]
@@ -218,3 +254,16 @@ class RecordsCheck:
             ids = dict(Project.objects.filter(code__in=codes).values_list("code", "pk"))
             self.changes.new = [(ids.get(row[0], row[0]), *row[1:]) for row in self.changes.new]
         write_changes(self.changes, stamp)
+        if self.renamed:
+            self._write_names(stamp)
+
+    def _write_names(self, stamp: Stamp) -> None:
+        """Of sheets without projects only: the key as read is the key as stored."""
+        keys = self.sheet.rows().values_list(*self.sheet.stored_key, "pk")
+        pks = {tidied(row[: self.width]): row[self.width] for row in keys}
+        widgets = {column.attribute: column.widget for column in self.table.columns}
+        for at, column in enumerate(self.sheet.names):
+            if column.written:
+                keys_of: Any = widgets[column.attribute]
+                wanted = {pks[owner]: keys_of.keys(named[at]) for owner, named in self.renamed}
+                column.write(wanted, stamp)

@@ -4,8 +4,9 @@ An app above this one adds its own sheet with `register`, so that nothing here k
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from projects.choices.areas import Area
 from projects.excel.guarantees import GUARANTEES, VISITS
 from projects.excel.hard_cases import MEETINGS_SHEET, QUESTIONS_SHEET
 from projects.excel.ledger import LedgerSheet
@@ -20,16 +21,26 @@ from projects.excel.starts import starts_sheet
 from projects.excel.statistics import SHEETS as STATISTICS_SHEETS
 from projects.excel.table import Table
 from projects.models import User
+from projects.permissions import fills_sheet
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
 
 
 class Sheet(Protocol):
-    """A sheet: its columns and key, its check, its export; `county_only` is 发改局's to fill."""
+    """A sheet: its columns and key, its check, its export.
+
+    `area` is its subject, None for the ledger itself; `county_only` is not the units' to fill.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
     def key(self) -> tuple[str, ...]: ...
+
+    @property
+    def area(self) -> Area | None: ...
 
     @property
     def county_only(self) -> bool: ...
@@ -51,6 +62,18 @@ def register(sheet: Sheet) -> None:
 
 def sheets() -> list[Sheet]:
     return list(_SHEETS.values())
+
+
+def fillable(user: User | None) -> list[Sheet]:
+    """The sheets that the person may import; None is the command without a user."""
+    return [
+        sheet for sheet in sheets() if fills_sheet(user, sheet.area, county_only=sheet.county_only)
+    ]
+
+
+def imports(user: "Person") -> bool:
+    """Sends workbooks in: there is a sheet that the person may fill."""
+    return bool(fillable(user))  # type: ignore[arg-type]
 
 
 for _sheet in (

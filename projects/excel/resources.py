@@ -89,7 +89,12 @@ class LedgerResource(SheetResource):
     planned_on = Column("策划通过日期", "planned_on", DateWidget(), note="由发改局填写")
     signed_on = Column("签约日期", "signed_on", DateWidget())
     start_due = Column("计划开工日期", "start_due", DateWidget(), note="填报后的更改须经发改局批准")
-    started_on = Column("实际开工日期", "started_on", DateWidget())
+    started_on = Column(
+        "实际开工日期",
+        "started_on",
+        DateWidget(),
+        note="单位填的先列为待补佐证，在“开工”页面上传佐证、发改局确认后计入",
+    )
     completion_due = Column("计划竣工日期", "completion_due", DateWidget())
     completed_on = Column("实际竣工日期", "completed_on", DateWidget())
     in_production_on = Column("投产日期", "in_production_on", DateWidget())

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from projects.choices.areas import Area
 from projects.choices.starts import StartState
 from projects.excel.columns import ChoiceWidget, CodeWidget, Column, DateWidget, TextWidget
+from projects.excel.names import files_column, files_of
 from projects.excel.plan import Context
 from projects.excel.records import Problem, RecordsSheet, Values
 from projects.excel.resources import SheetResource
@@ -23,6 +24,7 @@ class StartsResource(SheetResource):
     asked_on = Column("报送日期", "asked_on", DateWidget())
     answered_on = Column("确认或退回日期", "answered_on", DateWidget())
     answer = Column("退回原因", "answer", TextWidget(200))
+    files = files_column("佐证材料")
 
 
 def _nothing_changes(old: Values, new: Values, _context: Context) -> Iterable[Problem]:
@@ -39,4 +41,5 @@ def starts_sheet() -> RecordsSheet:
         key=("code",),
         area=Area.STARTS,
         check_row=_nothing_changes,
+        names=(files_of(StartConfirmation),),
     )

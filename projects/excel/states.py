@@ -10,7 +10,7 @@ from projects.lifecycles import Lifecycle
 
 def lawful(lifecycle: Lifecycle, old: str | None, new: str, context: Context) -> Iterable[Problem]:
     """What is wrong with the step from `old` to `new`; a new row goes any number of steps."""
-    role = Role.DRC if context.unit_id is None else Role.UNIT
+    role = Role.DRC if context.user is None else Role(context.user.role)
     if old == new or new in _reached(lifecycle, old, role):
         return
     states = lifecycle.states

@@ -146,6 +146,7 @@ SHEETS = (
         key=("code", "year", "month"),
         area=Area.STATISTICS,
         bureau=frozenset({"amount"}),
+        units=frozenset({"explanation"}),
         check_row=check_month,
     ),
     RecordsSheet(

@@ -38,15 +38,17 @@ START = Lifecycle(
     name="开工确认",
     clause="二（三）2",
     states=StartState,
-    first=StartState.SUBMITTED,
+    first=StartState.CLAIMED,
     ends=frozenset({StartState.CONFIRMED}),
     moves={
         "confirm": Move("确认", _DRC, {StartState.SUBMITTED: StartState.CONFIRMED}),
         "send_back": Move("退回", _DRC, {StartState.SUBMITTED: StartState.RETURNED}),
+        "revoke": Move("撤回确认", _DRC, {StartState.CONFIRMED: StartState.RETURNED}),
         "submit": Move(
             "报送",
             _UNIT,
             {
+                StartState.CLAIMED: StartState.SUBMITTED,
                 StartState.RETURNED: StartState.SUBMITTED,
                 StartState.SUBMITTED: StartState.SUBMITTED,
             },

@@ -9,7 +9,7 @@ from projects.models.investment import AnnualPlan, MonthlyPlan, MonthlyReport, R
 from projects.models.ledger import Project, StartDueAmendment, Suspension
 from projects.models.messages import Message
 from projects.models.permits import Permit, PermitTemplate
-from projects.models.planning import PlanningEvent, PlanningRecord
+from projects.models.planning import PlanningAttendance, PlanningEvent, PlanningRecord
 from projects.models.pledges import Pledge
 from projects.models.reference import IndustryChain, ProjectType
 from projects.models.resources import ResourceNeed
@@ -45,6 +45,7 @@ __all__ = [
     "MonthlyReport",
     "Permit",
     "PermitTemplate",
+    "PlanningAttendance",
     "PlanningEvent",
     "PlanningRecord",
     "Pledge",

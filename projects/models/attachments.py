@@ -9,7 +9,7 @@ from django.urls import reverse
 from projects.choices.areas import Area
 from projects.models.units import Unit
 from projects.models.visibility import UnitScopedQuerySet
-from projects.permissions import AREAS, READS_ALL, role_of
+from projects.permissions import AREAS, READS_ALL, SHARED, reports, role_of
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -26,13 +26,14 @@ class FileKind(models.TextChoices):
 
 class AttachmentQuerySet(UnitScopedQuerySet):
     def visible_to(self, user: "Person") -> Self:
-        """A unit's own; for a co-lead those of its subjects; all for who reads all."""
+        """A unit's own and what the county shares; a co-lead's subjects; all for who reads all."""
         role = role_of(user)
         if role in AREAS:
             return self.filter(area__in=AREAS[role])
         if role in READS_ALL:
             return self.all()
-        return super().visible_to(user)
+        own = super().visible_to(user)
+        return own | self.filter(unit=None, area__in=SHARED) if reports(user) else own
 
 
 class Attachment(models.Model):

@@ -166,6 +166,7 @@ class StartDueAmendment(models.Model):
     at = models.DateTimeField("批准时间", auto_now_add=True)
 
     objects = ProjectScopedQuerySet.as_manager()
+    history = trail("开工时限调整")
 
     class Meta:
         ordering = ["project", "at", "pk"]

@@ -4,6 +4,10 @@ from django.db import models
 
 from projects.models.units import Unit
 
+TEXT_MAX = 300
+# How the keys of news begin: nothing is to be done about them but to read them.
+NEWS = "news-"
+
 
 class Message(models.Model):
     """A message to one unit, or to 发改局 without one; `key` keeps it from coming twice.
@@ -21,7 +25,7 @@ class Message(models.Model):
         blank=True,
     )
     key = models.CharField("标识", max_length=100, unique=True)
-    text = models.CharField("内容", max_length=300)
+    text = models.CharField("内容", max_length=TEXT_MAX)
     url = models.CharField("链接", max_length=200, blank=True)
     at = models.DateTimeField("时间", auto_now_add=True)
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -34,3 +38,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_news(self) -> bool:
+        """Its reader takes it off the list; other messages go when their matter is settled."""
+        return self.key.startswith(NEWS)

@@ -98,7 +98,11 @@ class PlanningEvent(models.Model):
     place = models.CharField("地点", max_length=100, blank=True)
     people = models.TextField("参加人员", max_length=1000, blank=True)
     units = models.ManyToManyField(
-        Unit, related_name="planning_events", verbose_name="参加单位", blank=True
+        Unit,
+        through="PlanningAttendance",
+        related_name="planning_events",
+        verbose_name="参加单位",
+        blank=True,
     )
     files = models.ManyToManyField(
         Attachment, related_name="planning_events", verbose_name="纪要", blank=True
@@ -120,3 +124,26 @@ class PlanningEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on} {self.title}"
+
+
+class PlanningAttendance(models.Model):
+    """One unit that took part in one event; actions write it, so that its trail is whole."""
+
+    event = models.ForeignKey(PlanningEvent, on_delete=models.CASCADE, verbose_name="三个一活动")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, verbose_name="参加单位")
+
+    history = trail("三个一活动参加单位")
+
+    class Meta:
+        ordering = ["event", "unit"]
+        verbose_name = verbose_name_plural = "三个一活动参加单位"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "unit"],
+                name="planning_attendance_once",
+                violation_error_message="该单位已记为参加",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.unit}"

@@ -1,11 +1,12 @@
 """/hardcore/: the hard-case library; /hardcore/<code>/: one case with meetings and questions."""
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -21,11 +22,12 @@ from projects.alarms import questions_at
 from projects.choices.areas import Area
 from projects.choices.hard_cases import CaseState, QuestionState
 from projects.clock import today
+from projects.excel.case_list import write_cases
 from projects.forms import FilesField, LedgerDateField
 from projects.hard_cases import standings, suggested, why
 from projects.lifecycles.hard_cases import HARD_CASE, QUESTION
 from projects.models import HardCase, HardQuestion, Project, SiteMeeting
-from projects.permissions import keeps_area, may_edit, reads_area
+from projects.permissions import keeps_area, may_edit, reads_area, reports
 from projects.views.access import require
 from projects.views.rows import RowForm, attempt, chosen_row, form_of, moves, without_page
 
@@ -84,15 +86,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("state") == CaseState.CLOSED
     shown = standings(cases.filter(state=CaseState.CLOSED), day) if closed else listed
     projects = suggested(Project.objects.visible_to(request.user))
-    questions = HardQuestion.objects.visible_to(request.user).filter(
-        project__hard_case__state=CaseState.LISTED
-    )
-    late = questions_at(questions, day).filter(alarm="overdue")
     context = {
         "closed": closed,
         "listed": len(listed),
         "missing": sum(bool(line.missed) for line in listed),
-        "late": late.count(),
+        "late": sum(line.late for line in listed),
         "ended": cases.filter(state=CaseState.CLOSED).count(),
         "page": Paginator(shown, SHOWN).get_page(request.GET.get("page")),
         "query": without_page(request),
@@ -104,8 +102,23 @@ def case_list(request: HttpRequest) -> HttpResponse:
         ],
         "waiting": projects.count(),
         "decides": keeps_area(request.user, Area.HARD_CASES),
+        "proposes": reports(request.user),
     }
     return render(request, "projects/hard_cases.html", context)
+
+
+@require_safe
+@require(_reads)
+def case_file(request: HttpRequest) -> FileResponse:
+    """Those in the library and those closed, with the weeks that were missed, as a workbook."""
+    cases = HardCase.objects.visible_to(request.user)
+    shown = cases.filter(state__in=(CaseState.LISTED, CaseState.CLOSED))
+    target = BytesIO()
+    write_cases(
+        target, standings(shown.order_by("-state", "project__unit__number"), today()), today()
+    )
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"攻坚项目库_{today()}.xlsx")
 
 
 @require(_reads)

@@ -24,6 +24,7 @@ from projects.excel import jobs, uploads
 from projects.excel.export import write_ledger_book, write_template
 from projects.excel.guard import WorkbookError
 from projects.excel.marked import write_marked
+from projects.excel.registry import fillable, imports
 from projects.forms import XLSX, ConfirmForm, ExportForm, UploadForm
 from projects.models import User, WorkbookImport
 from projects.models.uploads import PENDING, PREVIEWED, ImportState
@@ -42,7 +43,7 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-@require(enters)
+@require(imports)
 @require_http_methods(["GET", "POST"])
 def import_page(request: SignedInRequest) -> HttpResponse:
     """Send in a workbook; the person's own recent ones."""
@@ -54,7 +55,13 @@ def import_page(request: SignedInRequest) -> HttpResponse:
         except WorkbookError as error:
             form.add_error("file", str(error))
     recent = WorkbookImport.objects.visible_to(request.user)[:RECENT]
-    return render(request, "projects/import.html", {"form": form, "recent": recent})
+    context = {"form": form, "recent": recent, "own": _own_sheets(request.user)}
+    return render(request, "projects/import.html", context)
+
+
+def _own_sheets(user: User) -> list[str]:
+    """The only sheets that a co-lead may import; empty for who enters the ledger."""
+    return [] if enters(user) else [sheet.name for sheet in fillable(user)]
 
 
 def _shown(upload: WorkbookImport) -> HttpResponse:
@@ -68,7 +75,7 @@ def _own(request: SignedInRequest, pk: int) -> WorkbookImport:
     return get_object_or_404(WorkbookImport.objects.visible_to(request.user), pk=pk)
 
 
-@require(enters)
+@require(imports)
 @require_http_methods(["GET", "POST"])
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What one's own upload would do, or did, or how far the worker is with it."""
@@ -85,7 +92,7 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "projects/import_detail.html", context)
 
 
-@require(enters)
+@require(imports)
 @require_safe
 def import_status(request: SignedInRequest, pk: int) -> JsonResponse:
     """How far the worker is, for the page's progress bar."""
@@ -116,7 +123,7 @@ def _overdue(upload: WorkbookImport) -> bool:
     return timezone.now() - waits_since > PATIENCE
 
 
-@require(enters)
+@require(imports)
 @require_GET
 def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The wrong rows of one's own upload, marked."""
@@ -198,23 +205,31 @@ def _preview(
     return render(request, "projects/import_detail.html", context)
 
 
-@require(enters)
+@require(imports)
 @require_GET
-def import_template(_: SignedInRequest) -> HttpResponseBase:
+def import_template(request: SignedInRequest) -> HttpResponseBase:
     """The empty workbook."""
-    return _download("台账模板.xlsx", write_template)
+    return _download("台账模板.xlsx", lambda target: write_template(target, request.user))
 
 
 @require(reads_figures)
 @require_GET
 def export(request: SignedInRequest) -> HttpResponseBase:
-    """The current ledger as far as the person sees it, with the months of one year or of all."""
+    """The current ledger as far as the person sees it, with the months of one year or of all.
+
+    With `own` only the sheets that the person may import.
+    """
     form = ExportForm(request.GET)
     if not form.is_valid():
         return render(request, "projects/export_error.html", {"form": form}, status=400)
-    year = form.cleaned_data["year"]
+    year, own = form.cleaned_data["year"], form.cleaned_data["own"]
     name = f"台账{year or ''}_{timezone.localdate():%Y%m%d}.xlsx"
-    return _download(name, lambda target: write_ledger_book(target, request.user, year))
+    return _download(
+        name,
+        lambda target: write_ledger_book(
+            target, request.user, year, own=own and imports(request.user)
+        ),
+    )
 
 
 def _download(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:

@@ -76,7 +76,9 @@ class IdeaForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.all(), label="责任单位", empty_label="请选择", required=True
     )
-    code = _text(Project, "code", help_text=CODE_RULE)
+    code = _text(
+        Project, "code", help_text=f"本单位自定，不与其他项目重复，如 NY2023-001；{CODE_RULE}"
+    )
     name = _text(Project, "name")
     project_type = forms.ModelChoiceField(
         ProjectType.objects.all(), label="项目类型", empty_label="请选择"

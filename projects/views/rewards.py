@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from projects import enrolment
 from projects.actions.reporting import StaleError
 from projects.actions.rewards import Decision, add_tier, decide, record_interest, remove_tier
-from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.choices.rewards import RewardKind
+from projects.clock import today
 from projects.excel.rewards import rewards_book
 from projects.lifecycles.rewards import REWARD
 from projects.models import Project, RewardTier
 from projects.permissions import keeps_area, reads_area, role_of
 from projects.rewards import Line, line_of, lines
 from projects.views.access import require
-from projects.views.conflict import conflict
+from projects.views.rows import attempt
 from projects.views.statistics_forms import InterestForm, RewardForm, TierForm
 
 SHOWN = 50
@@ -48,15 +49,15 @@ def _write(request: HttpRequest, year: int) -> HttpResponse:
 
 def _add_tier(request: HttpRequest, year: int) -> HttpResponse:
     form = TierForm(request.POST, auto_id="t-%s")
-    if form.is_valid():
-        try:
-            add_tier(year=year, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except RefusedError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已设置档次")
-            return redirect("rewards", year=year)
-    return _page(request, year, tier=form, status=400)
+    answer = attempt(
+        request,
+        form,
+        lambda values, _version: add_tier(year=year, by=request.user, **values),  # type: ignore[arg-type]
+        title="奖励档次",
+        back=reverse("rewards", args=[year]),
+        said="已设置档次",
+    )
+    return answer or _page(request, year, tier=form, status=400)
 
 
 def _remove_tier(request: HttpRequest, year: int) -> HttpResponse:
@@ -75,15 +76,15 @@ def _remove_tier(request: HttpRequest, year: int) -> HttpResponse:
 
 def _add_interest(request: HttpRequest, year: int) -> HttpResponse:
     form = InterestForm(request.POST, auto_id="i-%s")
-    if form.is_valid():
-        try:
-            record_interest(year=year, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except RefusedError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已列入贴息候选")
-            return redirect("rewards", year=year)
-    return _page(request, year, interest=form, status=400)
+    answer = attempt(
+        request,
+        form,
+        lambda values, _version: record_interest(year=year, by=request.user, **values),  # type: ignore[arg-type]
+        title="财政贴息",
+        back=reverse("rewards", args=[year]),
+        said="已列入贴息候选",
+    )
+    return answer or _page(request, year, interest=form, status=400)
 
 
 def _page(
@@ -133,35 +134,24 @@ def _decide(request: HttpRequest, year: int, line: Line) -> HttpResponse:
     if not _keeps(request.user):
         raise PermissionDenied
     form = RewardForm(request.POST, listed=line.kind is RewardKind.LISTED)
-    if not form.is_valid():
-        return _line_page(request, year, line, form, status=400)
-    values = {"on_both_lists": False, **form.cleaned_data}
-    version = values.pop("version")
-    try:
-        decide(
+    title = f"{line.project.name}　{line.kind.label}"
+    answer = attempt(
+        request,
+        form,
+        lambda values, version: decide(
             project=line.project,
             year=year,
             kind=line.kind,
             move=request.POST.get("move", ""),
-            decision=Decision(**values),
+            decision=Decision(**{"on_both_lists": False, **values}),
             version=version,
             by=request.user,  # type: ignore[arg-type]
-        )
-    except (StaleError, RefusedError) as error:
-        return _failed(request, year, line, form, error)
-    messages.success(request, f"已记录：{line.project.name}　{line.kind.label}")
-    return redirect("rewards", year=year)
-
-
-def _failed(
-    request: HttpRequest, year: int, line: Line, form: RewardForm, error: Exception
-) -> HttpResponse:
-    if isinstance(error, StaleError) and error.current is not None:
-        back = reverse("reward", args=[year, line.project.code, line.kind])
-        title = f"{line.project.name}　{line.kind.label}"
-        return conflict(request, form, error.current, title=title, back=back, keep=["move"])
-    form.add_error(None, str(error))
-    return _line_page(request, year, line, form, status=400)
+        ),
+        title=title,
+        back=reverse("rewards", args=[year]),
+        said=f"已记录：{title}",
+    )
+    return answer or _line_page(request, year, line, form, status=400)
 
 
 def _line_page(
@@ -179,10 +169,13 @@ def _line_page(
         "on_both_lists": stored.on_both_lists if stored else False,
     }
     allowed = REWARD.allowed(line.state, role_of(request.user))
+    (steps,) = enrolment.lines([line.project], today())
     context = {
         "year": year,
         "line": line,
         "project": line.project,
+        "papers": steps.evidence,
+        "reads_papers": reads_area(request.user, Area.STATISTICS),
         "form": wrong or RewardForm(initial=start, listed=line.kind is RewardKind.LISTED),
         "moves": [(name, REWARD.moves[name].label) for name in REWARD.moves if name in allowed],
     }

@@ -1,13 +1,14 @@
 """/starts/: the month's list, what waits for an answer, and one project's start, 二（三）2."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.choices.starts import RequestState, StartState
 from projects.clock import today
+from projects.excel.start_list import write_start_list
 from projects.forms import REASON_LENGTH, FilesField, LedgerDateField
 from projects.models import Project, StartConfirmation, StartDueRequest
 from projects.periods import Month
@@ -76,6 +78,11 @@ class JudgeForm(forms.Form):
     answer = _words("退回原因", "照片未注明日期", required=False, help_text="退回时必填")
 
 
+class RevokeForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    answer = _words("撤回原因", "佐证照片不是本项目的")
+
+
 @require_safe
 @require(_reads)
 def start_list(request: HttpRequest, month: Month) -> HttpResponse:
@@ -95,6 +102,16 @@ def start_list(request: HttpRequest, month: Month) -> HttpResponse:
 
 @require_safe
 @require(_reads)
+def start_list_file(request: HttpRequest, month: Month) -> FileResponse:
+    """The same as a workbook."""
+    target = BytesIO()
+    write_start_list(target, month_list(month, today(), request.user), month, today())
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"新开工清单_{month}.xlsx")
+
+
+@require_safe
+@require(_reads)
 def pending(request: HttpRequest) -> HttpResponse:
     """Requests and starts that wait for 发改局, and starts that nobody has confirmed."""
     requests = StartDueRequest.objects.visible_to(request.user).select_related("project__unit")
@@ -105,6 +122,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         "month": Month.of(today()),
         "year": year,
         "asked": requests.filter(state=RequestState.ASKED).order_by("asked_on", "pk"),
+        "claimed": starts.filter(state=StartState.CLAIMED).order_by("asked_on", "pk"),
         "submitted": starts.filter(state=StartState.SUBMITTED).order_by("asked_on", "pk"),
         "answered": requests.exclude(state=RequestState.ASKED)[:RECENT],
         "returned": starts.filter(state=StartState.RETURNED)[:RECENT],
@@ -157,6 +175,7 @@ def _fresh(start: StartConfirmation | None, asked: StartDueRequest | None) -> di
     return {
         "submit": StartForm(initial=told | {"version": version}, auto_id="start-%s"),
         "judge": JudgeForm(initial={"version": version}, auto_id="judge-%s"),
+        "revoke": RevokeForm(initial={"version": version}, auto_id="revoke-%s"),
         "ask": AskForm(auto_id="ask-%s"),
         "answer": ApproveForm(
             initial={"version": asked.version if asked else 0}, auto_id="answer-%s"
@@ -169,6 +188,7 @@ BUTTONS: dict[str, tuple[str, type[forms.Form], str]] = {
     "submit": ("submit", StartForm, "已报送，待发改局确认"),
     "confirm": ("judge", JudgeForm, "已确认开工，实际开工日期已写入台账"),
     "send_back": ("judge", JudgeForm, "已退回"),
+    "revoke": ("revoke", RevokeForm, "已撤回确认，台账的实际开工日期已清空"),
     "ask": ("ask", AskForm, "已提出申请，待发改局批准"),
     "approve": ("answer", ApproveForm, "已批准，计划开工日期已调整"),
     "refuse": ("answer", ApproveForm, "已答复不批准"),
@@ -221,6 +241,10 @@ def _send_back(project: Project, values: dict[str, Any], by: Any) -> None:
     actions.return_start(start=_start(project), today=today(), by=by, **values)
 
 
+def _revoke(project: Project, values: dict[str, Any], by: Any) -> None:
+    actions.revoke_start(start=_start(project), today=today(), by=by, **values)
+
+
 def _ask(project: Project, values: dict[str, Any], by: Any) -> None:
     actions.ask_start_due(project=project, today=today(), by=by, **values)
 
@@ -242,6 +266,7 @@ _ACTS: dict[str, Callable[[Project, dict[str, Any], Any], None]] = {
     "submit": _submit,
     "confirm": _confirm,
     "send_back": _send_back,
+    "revoke": _revoke,
     "ask": _ask,
     "approve": _approve,
     "refuse": _refuse,

@@ -1,68 +1,25 @@
-"""/statistics/<month>/: reported to statistics beside the ledger; the figures that want a look."""
+"""/statistics/<month>/<code>/: one project's amount reported to statistics beside the ledger."""
 
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from projects.actions.reporting import StaleError
 from projects.actions.statistics import explain, save_amount
-from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.clock import today
-from projects.honesty_rules import EQUAL_MONTHS, FAR_SHARE, JUMP_BEFORE, JUMP_SHARE
 from projects.models import Project, StatisticsReport
 from projects.periods import Month
 from projects.permissions import keeps_area, may_edit, reads_area
-from projects.statistics import Line, doubtful, in_register, lines
+from projects.statistics import Line, lines
 from projects.views.access import require
-from projects.views.conflict import conflict
+from projects.views.rows import Act, attempt
 from projects.views.statistics_forms import ExplanationForm, StatisticsForm
 
-SHOWN = 50
-COMPARE, DOUBTS = "", "doubts"
-VIEWS = {COMPARE: "统计与台账对照", DOUBTS: "数据核对提示"}
 _reads = partial(reads_area, area=Area.STATISTICS)
-
-
-@require(_reads)
-def month_page(request: HttpRequest, month: Month) -> HttpResponse:
-    """Every enrolled project, or with `?show=doubts` those whose figures point at something."""
-    chosen = DOUBTS if request.GET.get("show") == DOUBTS else COMPARE
-    context: dict[str, object] = {
-        "month": month,
-        "before": month.plus(-1),
-        "after": month.plus(1) if month < Month.of(today()) else None,
-        "views": VIEWS,
-        "chosen": chosen,
-        "limits": {
-            "equal": EQUAL_MONTHS,
-            "jump": f"{JUMP_SHARE * 100:.0f}",
-            "before": JUMP_BEFORE,
-            "far": f"{FAR_SHARE * 100:.0f}",
-        },
-    }
-    context |= _doubts(request, month) if chosen else _compared(request, month)
-    return render(request, "projects/statistics.html", context)
-
-
-def _compared(request: HttpRequest, month: Month) -> dict[str, object]:
-    projects = in_register(month).visible_to(request.user).select_related("unit")
-    page = Paginator(projects.order_by("unit__number", "code"), SHOWN).get_page(
-        request.GET.get("page")
-    )
-    return {"page": page, "lines": lines(page, month)}
-
-
-def _doubts(request: HttpRequest, month: Month) -> dict[str, object]:
-    projects = Project.objects.visible_to(request.user).order_by("unit__number", "code")
-    page = Paginator(doubtful(projects, month), SHOWN).get_page(request.GET.get("page"))
-    return {"page": page, "lines": page.object_list}
 
 
 @require(_reads)
@@ -82,52 +39,55 @@ def report(request: HttpRequest, month: Month, code: str) -> HttpResponse:
 def _enter(request: HttpRequest, month: Month, line: Line) -> HttpResponse:
     if not keeps_area(request.user, Area.STATISTICS):
         raise PermissionDenied
-    form = StatisticsForm(request.POST)
-    if not form.is_valid():
-        return _page(request, month, line, form, status=400)
-    try:
-        save_amount(
+    return _saved(
+        request,
+        month,
+        line,
+        StatisticsForm(request.POST),
+        lambda values, version: save_amount(
             project=line.project,
             month=month,
+            version=version,
             today=Month.of(today()),
             by=request.user,  # type: ignore[arg-type]
-            **form.cleaned_data,
-        )
-    except (StaleError, RefusedError) as error:
-        return _failed(request, month, line, form, error)
-    return _saved(request, month, line)
+            **values,
+        ),
+    )
 
 
 def _explain(request: HttpRequest, month: Month, line: Line) -> HttpResponse:
     if not may_edit(request.user, line.project):
         raise PermissionDenied
-    form = ExplanationForm(request.POST)
     stored = get_object_or_404(
         StatisticsReport, project=line.project, year=month.year, month=month.month
     )
-    if not form.is_valid():
-        return _page(request, month, line, form, status=400)
-    try:
-        explain(report=stored, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    except (StaleError, RefusedError) as error:
-        return _failed(request, month, line, form, error)
-    return _saved(request, month, line)
+    return _saved(
+        request,
+        month,
+        line,
+        ExplanationForm(request.POST),
+        lambda values, version: explain(
+            report=stored,
+            version=version,
+            by=request.user,  # type: ignore[arg-type]
+            **values,
+        ),
+    )
 
 
-def _saved(request: HttpRequest, month: Month, line: Line) -> HttpResponse:
-    messages.success(request, f"已保存：{line.project.name}")
-    return redirect("statistics-report", month=month, code=line.project.code)
-
-
-def _failed(
-    request: HttpRequest, month: Month, line: Line, form: forms.Form, error: Exception
+def _saved(
+    request: HttpRequest, month: Month, line: Line, form: forms.Form, act: Act
 ) -> HttpResponse:
-    if isinstance(error, StaleError) and error.current is not None:
-        back = reverse("statistics-report", args=[month, line.project.code])
-        title = f"{line.project.name}　{month.label}"
-        return conflict(request, form, error.current, title=title, back=back, keep=["explain"])
-    form.add_error(None, str(error))
-    return _page(request, month, line, form, status=400)
+    answer = attempt(
+        request,
+        form,
+        act,
+        title=f"{line.project.name}　{month.label}",
+        back=reverse("statistics-report", args=[month, line.project.code]),
+        said=f"已保存：{line.project.name}",
+        keep=["explain"],
+    )
+    return answer or _page(request, month, line, form, status=400)
 
 
 def _page(

@@ -8,7 +8,7 @@ from django import forms
 from projects.choices.enrolment import Step
 from projects.enrolment_rules import NEEDS_EVIDENCE
 from projects.forms import AmountField, FilesField, LedgerDateField
-from projects.models import Project
+from projects.models import Project, StatisticsReport
 from projects.reward_rules import MOST
 
 LINE = 200
@@ -31,6 +31,7 @@ def words(label: str, *, required: bool = False, rows: int = 2, longest: int = L
 def money(label: str, **options: Any) -> AmountField:
     """Money in 万元."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    options.setdefault("error_messages", {"required": f"请填写{label}"})
     return AmountField(label=label, widget=widget, **options)
 
 
@@ -66,6 +67,26 @@ class StepForm(VersionedForm):
 
 class StatisticsForm(VersionedForm):
     amount = money("统计累计投资(万元)", help_text="1月至本月上报统计的累计数，按统计口径填写")
+
+
+class RowAmountForm(VersionedForm):
+    """The same in a row of the month's table; blank leaves the amount alone."""
+
+    amount = AmountField(
+        label="统计累计投资(万元)",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 11}),
+    )
+    lost = False
+
+    def lose_to(self, current: StatisticsReport) -> None:
+        """Say what stands there now; sending the form again names its version."""
+        self.lost = True
+        mine = self.cleaned_data["amount"]
+        self.data = {**self.data.dict(), self.add_prefix("version"): str(current.version)}  # type: ignore[attr-defined]
+        self.add_error(
+            "amount", f"别人已改为 {current.amount}，您填的是 {mine}；再保存即以您的为准"
+        )
 
 
 class ExplanationForm(VersionedForm):

@@ -3,22 +3,19 @@
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from projects.actions.reporting import StaleError
 from projects.actions.taskforce import follow_blocker, raise_blocker, save_meeting
-from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.clock import today
 from projects.models import Attachment, Blocker, TaskForceMeeting
-from projects.permissions import keeps_area, reads_area, reports
+from projects.permissions import keeps_area, reads_area
 from projects.views.access import require
-from projects.views.conflict import conflict
+from projects.views.rows import attempt
 from projects.views.statistics_forms import BlockerForm, BlockerUpdateForm, MeetingForm
 
 SHOWN = 50
@@ -47,30 +44,40 @@ def _write(request: HttpRequest) -> HttpResponse:
 
 def _add_meeting(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST, request.FILES, auto_id="m-%s")
-    if form.is_valid():
-        try:
-            save_meeting(meeting=None, today=today(), by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except RefusedError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已记录会议")
-            return redirect("taskforce")
-    return _page(request, meeting=form, status=400)
+    answer = _saved(request, form, None, "专班会议", "已记录会议")
+    return answer or _page(request, meeting=form, status=400)
+
+
+def _saved(
+    request: HttpRequest, form: MeetingForm, row: TaskForceMeeting | None, title: str, said: str
+) -> HttpResponse | None:
+    return attempt(
+        request,
+        form,
+        lambda values, version: save_meeting(
+            meeting=row,
+            version=version,
+            today=today(),
+            by=request.user,  # type: ignore[arg-type]
+            **values,
+        ),
+        title=title,
+        back=HOME,
+        said=said,
+    )
 
 
 def _add_blocker(request: HttpRequest) -> HttpResponse:
     form = BlockerForm(request.POST, auto_id="b-%s")
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        values.pop("version")
-        try:
-            raise_blocker(by=request.user, **values)  # type: ignore[arg-type]
-        except RefusedError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已记录难题")
-            return redirect("taskforce")
-    return _page(request, blocker=form, status=400)
+    answer = attempt(
+        request,
+        form,
+        lambda values, _version: raise_blocker(by=request.user, **values),  # type: ignore[arg-type]
+        title="纳统难题",
+        back=HOME,
+        said="已记录难题",
+    )
+    return answer or _page(request, blocker=form, status=400)
 
 
 def _page(
@@ -88,8 +95,7 @@ def _page(
         "closed": closed,
         "page": page,
         "rows": [(row, row.late_days(today())) for row in page],
-        "meetings": [] if reports(request.user) else _meetings(request),
-        "county": not reports(request.user),
+        "meetings": _meetings(request),
         "keeps": keeps,
         "meeting": meeting or MeetingForm(initial=start, auto_id="m-%s"),
         "blocker": blocker or BlockerForm(initial=start, auto_id="b-%s"),
@@ -110,14 +116,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         start = {name: getattr(row, name) for name in ("version", "held_on", "title", "summary")}
         return _edit(request, MeetingForm(initial=start), row)
     form = MeetingForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _edit(request, form, row, status=400)
-    try:
-        save_meeting(meeting=row, today=today(), by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    except (StaleError, RefusedError) as error:
-        return _failed(request, form, row, error)
-    messages.success(request, "已保存")
-    return redirect("taskforce")
+    return _saved(request, form, row, str(row), "已保存") or _edit(request, form, row, status=400)
 
 
 @require(_keeps)
@@ -129,22 +128,21 @@ def blocker(request: HttpRequest, pk: int) -> HttpResponse:
         start = {name: getattr(row, name) for name in names}
         return _edit(request, BlockerUpdateForm(initial=start), row)
     form = BlockerUpdateForm(request.POST)
-    if not form.is_valid():
-        return _edit(request, form, row, status=400)
-    try:
-        follow_blocker(blocker=row, today=today(), by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    except (StaleError, RefusedError) as error:
-        return _failed(request, form, row, error)
-    messages.success(request, "已保存")
-    return redirect("taskforce")
-
-
-def _failed(request: HttpRequest, form: forms.Form, row: Model, error: Exception) -> HttpResponse:
-    if isinstance(error, StaleError) and error.current is not None:
-        form.cleaned_data.pop("papers", None)
-        return conflict(request, form, error.current, title=str(row), back=HOME)
-    form.add_error(None, str(error))
-    return _edit(request, form, row, status=400)
+    answer = attempt(
+        request,
+        form,
+        lambda values, version: follow_blocker(
+            blocker=row,
+            version=version,
+            today=today(),
+            by=request.user,  # type: ignore[arg-type]
+            **values,
+        ),
+        title=str(row),
+        back=HOME,
+        said="已保存",
+    )
+    return answer or _edit(request, form, row, status=400)
 
 
 def _edit(request: HttpRequest, form: forms.Form, row: Model, status: int = 200) -> HttpResponse:

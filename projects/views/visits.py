@@ -177,19 +177,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     if not changes_visit(request.user, row):
         raise PermissionDenied
-    in_person = visits_in_person(request.user)
+    given = {
+        "in_person": visits_in_person(request.user),
+        "has_photo": row.photo_id is not None,
+    }
     if request.method != "POST":
         names = ("version", "kind", "found", "visited_on", "person")
-        form = VisitForm(initial={n: getattr(row, n) for n in names}, in_person=in_person)
+        form = VisitForm(initial={n: getattr(row, n) for n in names}, **given)
         return _row_page(request, row, form)
     if "remove" in request.POST:
         return _removed(request, row, remove_visit)
-    form = VisitForm(request.POST, request.FILES, in_person=in_person)
+    form = VisitForm(request.POST, request.FILES, **given)
     if not form.is_valid():
         return _row_page(request, row, form, status=400)
     values = {
         "seen": _seen(form),
         "photo": form.cleaned_data.pop("photo"),
+        "drop_photo": form.cleaned_data.get("drop_photo", False),
         "today": today(),
     }
     return _changed(request, row, form, change_visit, values)

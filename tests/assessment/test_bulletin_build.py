@@ -580,7 +580,7 @@ def test_what_keeps_a_project_out_of_the_register_is_named():
     EnrolmentStep.objects.create(project=project, step="papers", lacking="施工许可证")
     run()
     shown = lines(sheet("附表6纳统"))["N1"]["备注"]
-    assert shown == "待材料齐全；施工许可证"
+    assert shown == "待备齐材料；施工许可证"
 
 
 def test_what_came_went_and_changed_is_told():

@@ -16,7 +16,7 @@ from projects.choices import Role
 from projects.periods import Month
 from tests.factories import make_plan, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 APRIL = Month(2023, 4)
 READERS = [
     Role.DRC,

@@ -26,7 +26,7 @@ from tests.factories import make_month, make_plan, make_project, make_type
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 9, 20)
 FEBRUARY = Month(2023, 2)
-NUMBER = 400
+NUMBER = 200
 
 
 @pytest.fixture

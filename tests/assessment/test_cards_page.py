@@ -18,7 +18,7 @@ from projects.models import ProjectType
 from projects.periods import Month
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 APRIL = Month(2023, 4)
 
 

@@ -6,10 +6,11 @@ from assessment import navigation
 from projects.choices import Role
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EVERYBODY = ["首页", "帮助"]
-COUNTY = ["首页", "周调度", "项目", "全链条", "审核", "指标完成", "亮牌", "通报"]
+COUNTY = ["首页", "周调度", "项目", "全链条", "领导一屏", "督导考核"]
+COUNTY += ["审核", "指标完成", "亮牌", "通报"]
 SETTINGS = ["全市均值", "附件核对", "年度设置", "规则", "帮助"]
 
 
@@ -24,6 +25,7 @@ SETTINGS = ["全市均值", "附件核对", "年度设置", "规则", "帮助"]
                 "周调度",
                 "项目",
                 "全链条",
+                "督导考核",
                 "指标完成",
                 "亮牌",
                 "导入",

@@ -11,6 +11,7 @@ from docx import Document
 from assessment.actions import pledges as actions
 from assessment.choices import Annex, QuotaBand
 from assessment.documents.letter import write_letter
+from assessment.documents.widths import LETTER_CM, TEXT_CM, widths
 from assessment.models import Quota
 from assessment.pledges import content_of, letter, pledged_projects
 from projects.actions.reporting import StaleError
@@ -287,3 +288,35 @@ def test_a_form_that_lost_says_so(client, issued, drc, settings):
     sign_in(client, drc)
     answer = client.post(reverse("pledge", args=[issued.pk]), {"take_back": "1", "version": 1})
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([["任务", "项目指标"], ["新开工（个）", "13"]], id="short"),
+        pytest.param([["一", "二"], ["1", "2"]], id="nothing-to-share-out"),
+        pytest.param(
+            [["序号", "项目名称", "开工时限"], ["1", "示例" * 40, "2023-03-13"]], id="long-name"
+        ),
+    ],
+)
+def test_a_table_fills_the_page_and_breaks_no_date(rows):
+    found = widths(rows)
+    assert sum(found) == pytest.approx(TEXT_CM)
+    for texts, width in zip(zip(*rows, strict=True), found, strict=True):
+        dates = [text for text in texts if text[:1].isdigit()]
+        assert width > max((len(text) for text in dates), default=0) * LETTER_CM
+
+
+def test_the_longest_text_gets_what_is_left():
+    number, name, day = widths([["1", "示例" * 40, "2023-03-13"]])
+    assert name > 3 * max(number, day)
+
+
+def test_the_signatures_do_not_stand_on_a_page_by_themselves(issued):
+    document = Document(BytesIO(write_letter(issued.content)))
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs]
+    assert kept[-2:] == [True, True]
+    assert not any(kept[:-2])
+    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in cells)

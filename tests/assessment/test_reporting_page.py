@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 APRIL = Month(2023, 4)
 URL, SAVE, CHECK = "/report/2023-04/", "/report/2023-04/save/", "/report/2023-04/check/"
 

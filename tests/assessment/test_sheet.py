@@ -10,7 +10,7 @@ from assessment.sheet import sheet_of, steps_of
 from projects.choices import ReportState
 from tests.factories import make_average, make_month, make_plan, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = date(2023, 4, 30)
 
 

@@ -11,7 +11,7 @@ from projects.periods import Month
 from projects.weeks import Week
 from tests.factories import make_month, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WEEK = Week(2023, 17)
 URL = "/weekly/2023-W17/"
 MAX_QUERIES, MAX_BYTES = 15, 100_000

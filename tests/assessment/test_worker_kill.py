@@ -33,14 +33,6 @@ def _nights(site: Site) -> list[str]:
     return [str(day) for (day,) in rows]
 
 
-def _fill(site: Site) -> None:
-    site.manage("migrate", "--no-input", "-v", "0")
-    site.manage("load_annexes")
-    site.manage("demo", "--projects", "160")
-    # A locked month keeps its cards; here every month is to be judged anew.
-    site.execute("DELETE FROM projects_reportingmonth")
-
-
 def _change(site: Site) -> None:
     """What clerks do between two nights."""
     site.execute("UPDATE projects_monthlyreport SET amount = 1 WHERE month IN (2, 3)")
@@ -86,21 +78,39 @@ def _kill_at(site: Site, place: str, **env: str) -> None:
         processes.stop(worker, signal.SIGKILL)
 
 
-@pytest.fixture
-def after_first_night(site):
+@pytest.fixture(scope="module")
+def filled(site_factory, migrated):
+    """A site with a demonstration that nobody has judged."""
+    site = site_factory(migrated)
+    site.manage("load_annexes")
+    site.manage("demo", "--projects", "160")
+    # A locked month keeps its cards; here every month is to be judged anew.
+    site.execute("DELETE FROM projects_reportingmonth")
+    return site
+
+
+@pytest.fixture(scope="module")
+def first_night(site_factory, filled, broker):
     """A site whose first night went well, and whose ledger changed since."""
-    _fill(site)
+    broker.client().flushall()
+    site = site_factory(filled)
     _tick(site)
     _work(site, FIRST)
     _change(site)
     return site
 
 
+@pytest.fixture
+def after_first_night(site_factory, first_night, broker):
+    """A copy of it, with the queue emptied."""
+    broker.client().flushall()
+    return site_factory(first_night)
+
+
 @pytest.fixture(scope="module")
-def clean(site_factory):
+def clean(site_factory, filled):
     """The cards of a site whose second night was the first and undisturbed."""
-    other = site_factory()
-    _fill(other)
+    other = site_factory(filled)
     _change(other)
     other.manage("assess", "--day", SECOND_NIGHT)
     return _cards(other)

@@ -42,7 +42,7 @@ def look(page, name: str) -> dict[str, object]:
         page.set_viewport_size(window)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{size}.png", full_page=True)
-        if found := violations(page):
+        if found := violations(page, colours=size == "desktop"):
             wrong[f"{name} {size}"] = found
         if (wide := sideways(page)) > 0:
             wrong[f"{name} {size} too wide"] = wide

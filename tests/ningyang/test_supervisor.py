@@ -18,7 +18,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.once
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 def _free_port() -> int:

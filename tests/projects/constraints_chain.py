@@ -26,6 +26,7 @@ from projects.models import (
     HardQuestion,
     Permit,
     PermitTemplate,
+    PlanningAttendance,
     PlanningEvent,
     PlanningRecord,
     Pledge,
@@ -101,6 +102,12 @@ def passed(**fields) -> models.Model:
     """A pass on a day of its own: two on one day would break another constraint as well."""
     on = ON + timedelta(days=PlanningRecord.objects.count())
     return planned(step=PlanningStep.PASS, on=on, **fields)
+
+
+def attended(*, title: str) -> models.Model:
+    """One unit at the event of this title."""
+    event, _ = PlanningEvent.objects.get_or_create(**AN_EVENT | {"title": title})
+    return PlanningAttendance(event=event, unit=Unit.objects.first() or make_unit())
 
 
 def pledge(**fields) -> models.Model:
@@ -307,6 +314,8 @@ CHAIN_UNIQUE: dict[str, Once] = {
     "planning_record_one_pass": (passed, {}, WITHDRAWN, "该项目已记录通过"),
     "planning_event_once": (
         PlanningEvent, AN_EVENT, {"title": "新能源"}, "当天已有同一类别、同一主题的活动"),
+    "planning_attendance_once": (
+        attended, {"title": "新材料"}, {"title": "新能源"}, "该单位已记为参加"),
     "talk_once": (talk, A_TALK, {"number": 2}, "该项目已有这个序号的洽谈记录"),
     "talk_question_once": (question, A_QUESTION, {"number": 2}, "该项目已有这个序号的问题"),
     "readiness_once": (

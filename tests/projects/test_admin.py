@@ -23,7 +23,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 TAGS = re.compile(r"(?s)<(script|style|svg|head)\b.*?</\1>|<[^>]*>|&\w+;")

@@ -6,15 +6,42 @@ import pytest
 
 from projects.alarm_rules import SOON_DAYS, alarm_of
 from projects.alarms import counts, needs_at, permits_at, questions_at
+from projects.choices import SuspensionKind
 from projects.choices.alarms import Alarm
 from projects.choices.hard_cases import QuestionState
 from projects.choices.permits import PermitState
 from projects.choices.resources import NeedState
-from projects.models import HardQuestion, Permit, ResourceNeed
+from projects.models import HardQuestion, Permit, ResourceNeed, Suspension
 from tests.factories import make_project
 
 DAY = date(2023, 2, 20)
 S = PermitState
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "alarm"),
+    [
+        pytest.param(0, None, Alarm.NONE, id="from-today"),
+        pytest.param(1, None, Alarm.OVERDUE, id="from-tomorrow"),
+        pytest.param(-9, 1, Alarm.NONE, id="till-tomorrow"),
+        pytest.param(-9, 0, Alarm.OVERDUE, id="resumed-today"),
+    ],
+)
+def test_a_project_that_stands_still_gives_no_alarm(db, from_on, until_on, alarm):
+    project = make_project()
+    Permit.objects.create(project=project, name="施工许可", planned_on=after(-5))
+    question = {"number": 1, "text": "用地", "owner": "张三", "due_on": after(-5)}
+    HardQuestion.objects.create(project=project, **question)
+    Suspension.objects.create(
+        project=project,
+        kind=SuspensionKind.SUSPENDED,
+        from_on=after(from_on),
+        until_on=None if until_on is None else after(until_on),
+        reason="缺资金",
+    )
+    for rows in (permits_at(Permit.objects, DAY), questions_at(HardQuestion.objects, DAY)):
+        (row,) = rows
+        assert (row.alarm, row.halted) == (alarm, alarm == Alarm.NONE)
 
 
 def after(days: int) -> date:

@@ -49,7 +49,7 @@ HEADERS = {
     "手续清单": (
         "项目编号* 手续名称* 办理状态* 计划办结日期 实际办结日期 所缺材料 承诺补齐日期 备注"
     ),
-    "攻坚例会": "项目编号* 会议日期* 主持人 会议纪要*",
+    "攻坚例会": "项目编号* 会议日期* 主持人 会议纪要* 附件",
     "攻坚问题": "项目编号* 序号* 问题* 责任人* 解决时限* 状态* 解决情况",
     "要素需求": (
         "项目编号* 要素类别* 需求内容* 需求数量 需要日期* 状态* 绿色通道 对接部门 落实情况"
@@ -156,12 +156,12 @@ def test_queries_do_not_grow(drc, django_assert_num_queries):
         exported(drc)
 
 
-def test_the_template_is_read_as_empty(tmp_path):
+def test_the_template_is_read_as_empty(tmp_path, drc):
     make_type()
     make_unit("甲镇")
     path = tmp_path / "a.xlsx"
     with path.open("wb") as target:
-        write_template(target)
+        write_template(target, drc)
     plan = check(path)
     assert errors(plan) == []
     assert counts(plan) == (0, 0, 0)

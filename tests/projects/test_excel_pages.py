@@ -19,7 +19,7 @@ from projects.models.uploads import ImportState
 from tests.factories import make_project, make_type, make_unit, make_user
 from tests.projects.workbooks import LEDGER, MONTH, ledger, save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,7 @@ def test_another_persons_upload_is_404(client, drc, tmp_path):
     assert not Project.objects.exists()
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.SYSADMIN, Role.STATISTICS])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.SYSADMIN, Role.FINANCE])
 def test_roles_that_do_not_enter(client, role):
     client.force_login(make_user(role))
     assert client.get(reverse("import")).status_code == 403

@@ -1,6 +1,7 @@
 """策划研判 and 三个一活动 in the workbook: there and back, order of the steps, who may."""
 
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,15 @@ from openpyxl import Workbook, load_workbook
 
 from projects.choices import Role
 from projects.excel.export import write_ledger_book
-from projects.models import IndustryChain, PlanningEvent, PlanningRecord
+from projects.excel.planning import EVENTS_SHEET
+from projects.models import (
+    Attachment,
+    IndustryChain,
+    PlanningAttendance,
+    PlanningEvent,
+    PlanningRecord,
+    UnitAlias,
+)
 from tests.factories import make_project, make_unit, make_user
 from tests.projects.workbooks import check, counts, errors, load
 
@@ -141,8 +150,8 @@ def test_there_and_back_changes_nothing(project, clerk, tmp_path):
     drc = make_user(Role.DRC)
     path = exported(drc, tmp_path)
     assert rows_of(path, "策划研判") == [
-        ["A1", "起草", load_workbook(path)["策划研判"]["C2"].value, 3, None, None],
-        ["A1", "通过", load_workbook(path)["策划研判"]["C3"].value, None, None, None],
+        ["A1", "起草", load_workbook(path)["策划研判"]["C2"].value, 3, None, None, None],
+        ["A1", "通过", load_workbook(path)["策划研判"]["C3"].value, None, None, None, None],
     ]
     assert len(rows_of(path, "三个一活动")) == 1
     plan = load(path, drc)
@@ -171,3 +180,64 @@ def test_the_bureau_alone_fills_in_the_calendar(book, project, clerk):
     assert (event.kind, event.on, event.people) == ("talk", date(2023, 5, 4), "张研究员")
     assert event.history.get().history_user == drc
     assert counts(load(path, drc)) == (0, 0, 1)
+
+
+ATTENDED = [*EVENT, "参加单位"]
+TALK = ["两月一宣讲", "2023-05-04", "宣讲会", None, None, None]
+
+
+def attended() -> list[str]:
+    return list(PlanningEvent.objects.get().units.order_by("number").values_list("name", flat=True))
+
+
+def test_who_attended_is_written_with_its_trail(book, project):
+    other = make_unit("乙镇")
+    UnitAlias.objects.create(unit=other, name="老乙镇")
+    drc = make_user(Role.DRC)
+    write = partial(book, headers=ATTENDED, sheet="三个一活动")
+    assert load(write([*TALK, "老乙镇，甲镇、乙镇"]), drc).written
+    assert attended() == ["甲镇", "乙镇"]
+    assert counts(load(write([*TALK, "乙镇、甲镇"]), drc)) == (0, 0, 1)
+    assert counts(load(write([*TALK, None]), drc)) == (0, 0, 1)
+    assert counts(load(write([*TALK, "乙镇"]), drc)) == (0, 1, 0)
+    assert attended() == ["乙镇"]
+    trail = PlanningAttendance.history.order_by("history_id")
+    assert [(row.history_type, row.unit.name, row.history_user) for row in trail] == [
+        ("+", "甲镇", drc),
+        ("+", "乙镇", drc),
+        ("-", "甲镇", drc),
+    ]
+    assert counts(load(write([*TALK, "清空"]), drc)) == (0, 1, 0)
+    assert attended() == []
+
+
+def test_an_unknown_unit_did_not_attend(book, project):
+    path = book([*TALK, "甲镇、丙镇"], headers=ATTENDED, sheet="三个一活动")
+    (error,) = errors(check(path, make_user(Role.DRC)))
+    assert error.startswith("三个一活动!G2")
+    assert "“丙镇”不是已有的责任单位" in error
+
+
+def test_the_files_of_a_step_are_shown_and_not_written(book, project, clerk, tmp_path):
+    stored = {"area": "planning", "kind": "pdf", "size": 1, "sha256": "0", "file": "a.pdf"}
+    record = PlanningRecord.objects.create(project=project, step="draft", on="2023-05-01")
+    for name in ("论证.pdf", "意见.pdf"):
+        record.files.add(Attachment.objects.create(unit=project.unit, name=name, **stored))
+    ((*_, files),) = rows_of(exported(clerk, tmp_path), "策划研判")
+    assert files == "论证.pdf、意见.pdf"
+    headers = [*STEP, "附件"]
+    row = ["A1", "起草", "2023-05-01", None, None, None]
+    assert counts(check(book([*row, files], headers=headers), clerk)) == (0, 0, 1)
+    for typed in ("论证.pdf", "清空"):
+        (error,) = errors(check(book([*row, typed], headers=headers), clerk))
+        assert "附件在该记录的页面上传" in error
+
+
+def test_names_cost_one_query_a_column_however_many_rows(project, django_assert_num_queries):
+    drc = make_user(Role.DRC)
+    for number in range(1, 4):
+        event = PlanningEvent.objects.create(kind="talk", on=date(2023, 5, number), title="宣讲会")
+        event.units.add(project.unit)
+    with django_assert_num_queries(3):
+        rows = list(EVENTS_SHEET.export(drc, None))
+    assert [row["unit_names"] for row in rows] == ["甲镇"] * 3

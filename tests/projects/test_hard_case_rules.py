@@ -74,6 +74,20 @@ def test_missed_weeks(held, missed):
     assert found == [Week(2023, number) for number in missed]
 
 
+@pytest.mark.parametrize(
+    ("span", "weeks"),
+    [
+        pytest.param((date(2023, 1, 1), MONDAY), [1, 2, 3], id="resumed-on-the-monday"),
+        pytest.param((date(2023, 1, 1), date(2023, 1, 3)), [2, 3], id="resumed-on-the-tuesday"),
+        pytest.param((date(2023, 1, 8), date(2023, 1, 9)), [2, 3], id="on-the-sunday"),
+        pytest.param((date(2023, 1, 9), None), [1], id="from-the-next-monday"),
+    ],
+)
+def test_a_week_in_which_it_stood_still_owes_none(span, weeks):
+    found = owed_weeks(MONDAY, None, date(2023, 1, 23), [span])
+    assert found == [Week(2023, number) for number in weeks]
+
+
 def test_weeks_run_over_the_turn_of_the_year():
     found = owed_weeks(date(2022, 12, 26), None, date(2023, 1, 9))
     assert found == [Week(2022, 52), Week(2023, 1)]

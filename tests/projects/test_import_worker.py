@@ -89,7 +89,6 @@ def _count(site: Site, table: str = "projects_project") -> int:
 def sent(site, tmp_path):
     """A site with one long workbook that waits for the worker."""
     path = save(tmp_path / "长.xlsx", [ledger(项目编号=f"A{number}") for number in range(ROWS)])
-    site.manage("migrate", "--no-input", "-v", "0")
     _python(site, SEND.format(path=str(path)))
     assert _state(site) == "queued"
     return site

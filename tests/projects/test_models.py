@@ -32,6 +32,7 @@ from projects.models import (
     User,
     WeeklyUpdate,
 )
+from tests.assessment import constraints_supervision
 from tests.factories import make_project, make_type, make_unit, make_user
 from tests.projects.constraints_chain import (
     CHAIN_CHECKS,
@@ -222,8 +223,8 @@ UNIQUE: dict[str, Once] = {
         "该日已有自动评定"),
 }  # fmt: skip
 
-CHECKS |= CHAIN_CHECKS
-UNIQUE |= CHAIN_UNIQUE
+CHECKS |= CHAIN_CHECKS | constraints_supervision.CHECKS
+UNIQUE |= CHAIN_UNIQUE | constraints_supervision.UNIQUE
 
 CHECK_CASES = [
     pytest.param(name, *case, id=f"{name}-{number}")

@@ -29,6 +29,18 @@ def test_standing(started_on, on, expected):
 
 
 @pytest.mark.parametrize(
+    ("started_on", "expected"),
+    [
+        pytest.param(None, Standing.HALTED, id="never-started"),
+        pytest.param("2023-04-14", Standing.ON_TIME, id="started-before"),
+    ],
+)
+def test_who_stands_still_is_not_overdue(started_on, expected):
+    started = day(started_on) if started_on else None
+    assert standing(date(2023, 4, 15), started, date(2023, 5, 1), halted=True) is expected
+
+
+@pytest.mark.parametrize(
     ("due", "started_on", "expected"),
     [
         pytest.param("2023-04-30", None, True, id="due-on-the-last-day"),

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from projects.models import IndustryChain, Suspension
+from projects.models import Attachment, IndustryChain, PlanningRecord, Suspension
 from projects.trail import changes
 from tests.factories import make_month, make_plan, make_project, make_unit, make_user
 
@@ -71,3 +71,16 @@ def test_only_the_latest_are_shown_with_a_fixed_number_of_queries(django_assert_
         found = changes(project)
     assert len(found) == 20
     assert found[0].text == "备注：第28次 → 第29次"
+
+
+def test_a_file_behind_a_record_says_who_brought_it():
+    project = make_project()
+    record = PlanningRecord.objects.create(project=project, step="draft", on=date(2023, 5, 1))
+    stored = {"area": "planning", "kind": "pdf", "size": 1, "sha256": "0", "file": "a.pdf"}
+    by = make_user(name="王科长")
+    file = Attachment.objects.create(unit=project.unit, name="论证.pdf", by=by, **stored)
+    record.files.add(file)
+    other = PlanningRecord.objects.create(project=make_project(), step="draft", on=record.on)
+    other.files.add(file)
+    latest = changes(project, "planning")[0]
+    assert (latest.at, latest.by, latest.text) == (file.at, "王科长", "附件：论证.pdf")

@@ -177,13 +177,28 @@ def test_the_difference_is_shown_and_nothing_is_filled_in(project):
     make_month(project, "2023-04", done="50.00", state=ReportState.SUBMITTED)
     make_month(project, "2023-05", done=20, state=ReportState.SUBMITTED)
     (line,) = dispatch.by_unit(2023).lines
-    assert line.month(4) == dispatch.Pair(Decimal("30.1"), Decimal(50))
-    assert line.month(4).difference == Decimal("19.9")
+    assert line.month(4) == dispatch.Pair(Decimal("30.1"), Decimal(50), Decimal("19.9"))
     assert line.month(5) == dispatch.Pair(None, Decimal(20))
     assert line.month(5).difference is None
     assert line.month(6) == dispatch.Pair()
-    assert line.quarter(2) == dispatch.Pair(Decimal("30.1"), Decimal(70))
+    assert line.quarter(2) == dispatch.Pair(Decimal("30.1"), Decimal(70), Decimal("19.9"))
     assert line.year == line.quarter(2)
+
+
+def test_like_stands_against_like_at_every_level(project):
+    """A project or a month with one side only is in the sums and in no difference."""
+    silent = make_project("A-2", unit=project.unit)
+    enter(project, WEEK, 30)
+    enter(silent, WEEK, 500)
+    make_month(project, "2023-04", done=50, state=ReportState.SUBMITTED)
+    make_month(project, "2023-03", done=900, state=ReportState.SUBMITTED)
+    rollup = dispatch.by_unit(2023)
+    assert rollup.total.year == dispatch.Pair(Decimal(530), Decimal(950), Decimal(20))
+    for line in (rollup.total, *rollup.lines, dispatch.by_project(2023, project.unit).total):
+        months = [line.month(number).difference for number in range(1, 13)]
+        assert [found for found in months if found is not None] == [20]
+        assert line.quarter(1).difference is None
+        assert line.quarter(2).difference == line.year.difference == 20
 
 
 def test_a_week_over_new_year_belongs_to_the_year_of_its_friday(project):

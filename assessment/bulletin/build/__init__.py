@@ -1,5 +1,7 @@
 """The bulletin's values from the database: one module a sheet, what they share in `source`."""
 
+from types import ModuleType
+
 from assessment.bulletin.build import (
     cards,
     completed,
@@ -9,6 +11,7 @@ from assessment.bulletin.build import (
     movement,
     planning,
     progress,
+    scores,
     starts,
 )
 from assessment.bulletin.build.source import NoBulletinError, NotAssessedError, Source, read
@@ -18,10 +21,11 @@ from projects.periods import Month
 __all__ = ["SHEETS", "NoBulletinError", "NotAssessedError", "build", "build_sheet"]
 
 SUMMARY, GAPS = "", "gaps"
+DRAFT = "草稿：未经印发，按现在的数据计算"
 _TABLES = {
     str(number): sheet
     for number, sheet in enumerate(
-        (starts, planning, progress, cards, completed, enrolment, interviews, movement), 1
+        (starts, planning, progress, cards, completed, enrolment, interviews, movement, scores), 1
     )
 }
 # What `build_sheet` can be asked for, and what a page calls it.
@@ -43,8 +47,15 @@ def build(month: Month) -> Bulletin:
         source,
         figures=explanation.figures(source),
         passages=explanation.passages(source),
-        tables=tuple(sheet.table(source) for sheet in _TABLES.values()),
+        tables=tuple(sheet.table(source) for sheet in _sheets(month)),
     )
+
+
+def _sheets(month: Month) -> list[ModuleType]:
+    """All tables; that of the scores only where they are published."""
+    return [
+        sheet for sheet in _TABLES.values() if sheet is not scores or scores.is_published(month)
+    ]
 
 
 def build_sheet(month: Month, wanted: str) -> Bulletin:
@@ -70,4 +81,4 @@ def _bulletin(
     tables: tuple[Table, ...] = (),
 ) -> Bulletin:
     title = f"宁阳县{source.month.label}重点项目建设通报"
-    return Bulletin(source.month, source.day, title, figures, passages, tables)
+    return Bulletin(source.month, source.day, title, figures, passages, tables, DRAFT)

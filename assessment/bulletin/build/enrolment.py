@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from assessment.bulletin.build.source import Source, stop_labels
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table, long_date
 from projects.choices import Band
-from projects.choices.enrolment import Step
 from projects.enrolment import Line, lines
 from projects.enrolment_rules import REMIND_MONTHS, URGE_MONTHS
 from projects.models import Project
@@ -73,7 +72,7 @@ def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
     small = "不足500万元" if project.band == Band.BELOW else ""
     stop = stops.get(project.pk, "")
     standing = "、".join(part for part in (stop, small) if part)
-    parts = (standing, "" if enrolled or stop else _lacking(line))
+    parts = (standing, "" if enrolled or stop else line.outstanding)
     return Row(
         (
             number,
@@ -89,9 +88,3 @@ def _row(number: int, line: Line, day: date, stops: dict[int, str]) -> Row:
             "；".join(part for part in parts if part),
         )
     )
-
-
-def _lacking(line: Line) -> str:
-    """The next step before the register, and what the unit says is missing."""
-    waits = [f"待{step.label}" for step in line.standing.missing if step is not Step.ENROLLED]
-    return "；".join(part for part in (*waits[:1], line.lacking) if part)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.annexes import read_annexes
 from assessment.bulletin.build.corrections import change_of
+from assessment.bulletin.build.editions import edition_lines
 from assessment.bulletin.build.reopened import correction_lines
 from assessment.bulletin.build.source import CardCounts, Source
 from assessment.bulletin.build.starts import amended_by_unit, cards_of
@@ -17,7 +18,7 @@ from assessment.choices import Annex, Colour, QuotaBand, Rule
 from assessment.models import Goal
 from assessment.rules import RULES_VERSION
 from projects.models import Project, StartDueAmendment
-from projects.periods import elapsed_share
+from projects.periods import Month, elapsed_share
 from projects.queries import unreported
 
 _NAMES_A_LINE = 8
@@ -45,11 +46,15 @@ def _gaps(source: Source, contradictions: list[str]) -> tuple[Passage, ...]:
     changed = (*_quota_corrections(source), *_amendments(source))
     return (
         Passage("四、未报送单位和项目", tuple(_unreported(source))),
-        Passage("五、已锁定月份的更正", tuple(correction_lines(source.month))),
+        Passage("五、已锁定月份的更正", _corrected(source.month)),
         Passage("六、任务更正和开工时限调整", changed),
         Passage("七、附件数据核对", tuple(contradictions)),
         Passage("八、数据来源", tuple(_origin(source))),
     )
+
+
+def _corrected(month: Month) -> tuple[str, ...]:
+    return (*correction_lines(month), *edition_lines(month))
 
 
 def figures(source: Source) -> tuple[Figure, ...]:

@@ -40,7 +40,8 @@ COLUMNS = (
 
 
 def table(source: Source) -> Table:
-    started, overdue = _started_in_month(source), _due_not_started(source.day)
+    started = started_between(source.month.first, source.day)
+    overdue = due_not_started(source.day)
     remarks = corrected_units(source.corrections, Annex.START)
     amended = amended_by_unit(source.month)
 
@@ -104,21 +105,26 @@ def cards_of(counts: CardCounts, keys: Iterable[int], rule: Rule, colour: Colour
     return sum(counts.get(key, {}).get((rule, colour), 0) for key in keys)
 
 
-def _started_in_month(source: Source) -> dict[int, int]:
-    """Started in the month, by unit; those that count for the quota (500 万元 and more)."""
-    projects = Project.objects.filter(
-        started_on__gte=source.month.first, started_on__lte=source.day
-    ).exclude(band=Band.BELOW)
+def newly_started(first: date, last: date) -> Q:
+    """Started on these days and counting for the quota (500 万元 and more)."""
+    return Q(started_on__gte=first, started_on__lte=last) & ~Q(band=Band.BELOW)
+
+
+def started_between(first: date, last: date) -> dict[int, int]:
+    """Started on these days, by unit; those that count for the quota (500 万元 and more)."""
+    projects = Project.objects.filter(newly_started(first, last))
     return dict(projects.order_by().values_list("unit").annotate(Count("pk")))
 
 
-def _due_not_started(day: date) -> dict[int, int]:
+def due_to_start(day: date) -> Q:
+    """Due by `day`, not started by its end, not suspended or ended."""
+    waiting = Q(started_on__isnull=True) | Q(started_on__gt=day)
+    return waiting & Q(start_due__lte=day) & Q(~standing_still(day))
+
+
+def due_not_started(day: date) -> dict[int, int]:
     """Due by `day` in this year or an earlier one, not started, not suspended or ended."""
-    projects = Project.objects.filter(
-        Q(started_on__isnull=True) | Q(started_on__gt=day),
-        ~standing_still(day),
-        start_due__lte=day,
-    )
+    projects = Project.objects.filter(due_to_start(day))
     return dict(projects.order_by().values_list("unit").annotate(Count("pk")))
 
 

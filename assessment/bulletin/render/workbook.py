@@ -35,6 +35,8 @@ def _draw_passages(sheet: Worksheet, bulletin: Bulletin) -> None:
     sheet.column_dimensions["A"].width = _PASSAGE_WIDTH
     _line(sheet, bulletin.title, styles.TITLE, styles.CENTRE, 26)
     _line(sheet, bulletin.as_of, styles.BODY, styles.CENTRE, 13)
+    if bulletin.standing:
+        _line(sheet, bulletin.standing, styles.BODY, styles.CENTRE, 13)
     for passage in bulletin.passages:
         _line(sheet, passage.heading, styles.PASSAGE_HEAD, styles.LEFT, 22)
         for text in passage.lines:

@@ -8,7 +8,8 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 
 from assessment.bulletin.build import NoBulletinError, NotAssessedError, build
-from assessment.bulletin.data import long_date
+from assessment.bulletin.data import Bulletin, long_date
+from assessment.bulletin.issued import content_of, issue_of
 from assessment.bulletin.render import render
 from assessment.management.arguments import past_month
 from projects.management.base import LedgerCommand, one_line
@@ -24,16 +25,17 @@ _REASONS = {
 
 
 class Command(LedgerCommand):
-    help = "生成月通报（Excel）。"
+    help = "生成月通报（Excel）；已印发的写印发件，--now 按现在的数据另算。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", type=past_month, metavar="月份", help="如 2023-04")
+        parser.add_argument("--now", action="store_true", help="不用印发件，按现在的数据计算")
         parser.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="写到哪里")
 
-    def handle(self, *_args, month: Month, output: str, **_options) -> None:
+    def handle(self, *_args, month: Month, output: str, now: bool, **_options) -> None:
         target = _target(output)
         try:
-            bulletin = build(month)
+            bulletin = self._bulletin(month, now)
         except NotAssessedError as error:
             raise CommandError(f"{error}，请先运行 assess") from error
         except NoBulletinError as error:
@@ -44,6 +46,16 @@ class Command(LedgerCommand):
         sheets = 1 + len(bulletin.tables)
         written = f"{bulletin.title}（{bulletin.as_of}，{sheets}张表）已写入 {target}"
         self.stdout.write(one_line(written))
+
+    def _bulletin(self, month: Month, now: bool) -> Bulletin:
+        """The latest issue, or the draft of now: said on stderr where there is an issue."""
+        issue = issue_of(month)
+        if issue is None:
+            return build(month)
+        if now:
+            self.stderr.write(f"提示：{issue}已印发，按 --now 另按现在的数据计算，不是印发件")
+            return build(month)
+        return content_of(issue)
 
 
 def _target(output: str) -> Path:

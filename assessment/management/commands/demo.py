@@ -9,7 +9,9 @@ from django.core.management.base import CommandError
 from django.db.models import Max
 
 from assessment.demo.accounts import accounts_table
+from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import DemoRefusedError, load_demo
+from assessment.demo.scores import publish_months
 from assessment.management.arguments import past_day
 from assessment.models import Quota
 from projects.clock import real_today
@@ -65,8 +67,10 @@ class Command(LedgerCommand):
         day = day or self._default_day()
         try:
             summary = load_demo(day=day, projects=projects, seed=seed)
+            issue_bulletins(day)
         except DemoRefusedError as refused:
             raise CommandError(str(refused)) from refused
+        publish_months(day)
         (settings.DATA_DIR / "demo-day").write_text(f"{day}\n")
         self.stdout.write(
             f"示例台账已写入（{summary.day}）：项目 {summary.projects} 个，"

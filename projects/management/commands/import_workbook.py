@@ -10,9 +10,9 @@ from django.core.management.base import CommandError, CommandParser
 from projects.excel.guard import WorkbookError
 from projects.excel.importing import ConflictError, make_plan, read_workbook, write_workbook
 from projects.excel.plan import Kind, Plan
+from projects.excel.registry import imports
 from projects.management.base import LedgerCommand
 from projects.models import StartDueAmendment, User
-from projects.permissions import enters
 
 QUIET_SECONDS = 1
 REASON_LENGTH: int = StartDueAmendment._meta.get_field("reason").max_length  # type: ignore[assignment]
@@ -55,7 +55,7 @@ class Command(LedgerCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"没有账号“{username}”，请核对用户名")
-        if not enters(user):
+        if not imports(user):
             raise CommandError(f"账号“{username}”（{user.get_role_display()}）无权导入台账")
         return user
 

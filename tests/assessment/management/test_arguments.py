@@ -11,7 +11,7 @@ from assessment.models import AssessmentRun
 from projects.models import Project
 from tests.factories import make_plan, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OUTPUT = ["-o", "x.xlsx"]
 DAY_COMMANDS = [["assess"], ["completion", "2023"], ["demo", "--projects", "1"]]

@@ -9,7 +9,7 @@ from projects.choices import Role
 from projects.models import Unit
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/annexes/2023/"
 READERS = [Role.LEADER, Role.AUDITOR]
 

@@ -13,7 +13,7 @@ from projects.choices import Role
 from projects.models import ReportingMonth
 from tests.factories import make_average, make_month, make_plan, make_project, make_type, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/averages/2023-03/"
 READERS = [Role.LEADER, Role.AUDITOR, Role.COMMERCE]
 

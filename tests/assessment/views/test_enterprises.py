@@ -6,7 +6,7 @@ import pytest
 from projects.choices import Role
 from tests.factories import make_month, make_plan, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/projects/enterprises/"
 
 

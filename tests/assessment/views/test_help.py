@@ -6,7 +6,7 @@ from assessment.models import Policy
 from projects.choices import Role
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page(client, role, url="/help/") -> str:

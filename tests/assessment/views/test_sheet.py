@@ -8,7 +8,7 @@ from projects.choices import Role
 from projects.models import Guarantee, StartDueAmendment, Suspension, Visit, WeeklyUpdate
 from tests.factories import make_month, make_plan, make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

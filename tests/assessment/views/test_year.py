@@ -14,7 +14,7 @@ from projects.models import Unit, UnitAlias
 from tests.assessment.year.books import book, stored, upload
 from tests.factories import make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/settings/year/"
 
 

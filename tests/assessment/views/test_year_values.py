@@ -12,7 +12,7 @@ from assessment.models.runs import RunKind
 from projects.choices import Role
 from tests.factories import make_plan, make_project, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/settings/year/2023/"
 VALUES = {
     "yellow_after_months": "1",

@@ -82,3 +82,20 @@ def test_a_file_that_is_gone_from_the_disk_is_not_found(client, unit):
     Attachment.objects.filter(pk=row.pk).update(file="attachments/none.pdf")
     client.force_login(by, backend="projects.auth.RoleBackend")
     assert client.get(reverse("file", args=[row.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "reads"),
+    [
+        pytest.param(Role.UNIT, Area.STATISTICS, True, id="minutes-for-every-clerk"),
+        pytest.param(Role.UNIT, Area.PLANNING, True, id="events-for-every-clerk"),
+        pytest.param(Role.UNIT, Area.SUPERVISION, False, id="no-inspection-for-a-clerk"),
+        pytest.param(Role.UNIT, Area.STARTS, False, id="nothing-else-for-a-clerk"),
+        pytest.param(Role.STATISTICS, Area.STATISTICS, True, id="its-own-subject"),
+        pytest.param(Role.STATISTICS, Area.PLANNING, False, id="not-another-subject"),
+        pytest.param(Role.SYSADMIN, Area.STATISTICS, False, id="sysadmin"),
+    ],
+)
+def test_who_reads_the_county_s_own_papers(role, area, reads):
+    store_files(files=[PAPER], unit=None, area=area, by=make_user(Role.DRC))
+    assert Attachment.objects.visible_to(make_user(role)).exists() is reads

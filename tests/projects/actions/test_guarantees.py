@@ -83,7 +83,9 @@ def test_a_leader_records_only_itself(project):
     assert (row.person, row.kind) == ("王县长", Guarantor.LEADER)
     theirs = record(project, make_user())
     with pytest.raises(RefusedError, match="无权"):
-        change_visit(row=theirs, seen=seen(), photo=None, version=1, today=TODAY, by=by)
+        change_visit(
+            row=theirs, seen=seen(), photo=None, drop_photo=False, version=1, today=TODAY, by=by
+        )
     with pytest.raises(RefusedError, match="无权"):
         remove_visit(row=theirs, version=1, by=by)
 
@@ -113,7 +115,7 @@ def test_the_same_visit_twice_is_refused(project):
 def test_an_older_version_loses(project):
     by = make_user()
     row = record(project, by, PHOTO)
-    change = {"photo": None, "version": 1, "today": TODAY, "by": by}
+    change = {"photo": None, "drop_photo": False, "version": 1, "today": TODAY, "by": by}
     changed = change_visit(row=row, seen=seen(found="先改"), **change)
     assert (changed.found, changed.version, changed.photo_id) == ("先改", 2, row.photo_id)
     with pytest.raises(StaleError):

@@ -24,7 +24,7 @@ from projects.choices import Role
 from projects.choices.areas import Area
 from projects.choices.planning import PlanningStep, ThreeOne
 from projects.files.content import CleanFile
-from projects.models import PlanningEvent, PlanningRecord, Project
+from projects.models import PlanningAttendance, PlanningEvent, PlanningRecord, Project
 from projects.models.attachments import FileKind
 from projects.planning import counts_by_step, in_planning, with_step
 from tests.factories import make_project, make_type, make_unit, make_user
@@ -302,6 +302,19 @@ def test_an_event_with_its_units_and_minutes(drc, project):
         ("+", drc.pk),
         ("~", drc.pk),
     }
+
+
+def test_attendance_has_its_trail_and_who_stayed_is_not_written_again(drc, project):
+    other = make_unit("乙镇")
+    event = save(drc, units=[project.unit])
+    event = save(drc, event, version=event.version, units=[project.unit, other])
+    event = save(drc, event, version=event.version, units=[other])
+    trail = PlanningAttendance.history.order_by("history_id")
+    assert [(row.history_type, row.unit.name, row.history_user) for row in trail] == [
+        ("+", "甲镇", drc),
+        ("+", "乙镇", drc),
+        ("-", "甲镇", drc),
+    ]
 
 
 def test_the_same_event_stands_once(drc):

@@ -101,7 +101,7 @@ def test_the_list_says_how_its_projects_stand(django_assert_num_queries):
     fix_lists(through=date(2023, 1, 1))
     Project.objects.filter(code="P-2").update(start_due=date(2023, 5, 1))
     drc = make_user()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = month_list(Month(2023, 1), date(2023, 1, 31), drc)
-    assert found.counts == [("如期开工", 1), ("逾期开工", 1), ("未到期", 0), ("逾期未开工", 1)]
+    assert [number for _, number in found.counts] == [1, 1, 0, 1, 0]
     assert [line.amended for line in found.lines] == [None, None, date(2023, 5, 1)]

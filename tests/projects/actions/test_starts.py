@@ -219,3 +219,51 @@ def test_which_starts_are_unconfirmed(project, clerk, drc):
     Project.objects.filter(pk=project.pk).update(started_on=date(2023, 3, 19))
     assert [row.code for row in unconfirmed(2023, drc)] == ["P-1", "P-3"]
     assert list(unconfirmed(2023, make_user(Role.UNIT, make_unit()))) == []
+
+
+def test_a_wrong_confirmation_is_taken_back_and_can_be_reported_again(project, clerk, drc):
+    row = actions.confirm_start(**judged(submit(project, clerk), drc))
+    with pytest.raises(RefusedError, match="退回须写明原因"):
+        actions.revoke_start(**judged(row, drc, answer=""))
+    row = actions.revoke_start(**judged(row, drc, answer="照片不是本项目的"))
+    project.refresh_from_db()
+    assert (row.state, row.answer, project.started_on) == (
+        StartState.RETURNED,
+        "照片不是本项目的",
+        None,
+    )
+    assert project.history.first().history_user == drc
+    assert submit(project, clerk, version=row.version).state == StartState.SUBMITTED
+
+
+def test_taking_back_leaves_another_date_of_the_ledger_alone(project, clerk, drc):
+    row = actions.confirm_start(**judged(submit(project, clerk), drc))
+    Project.objects.update(started_on=DUE)
+    actions.revoke_start(**judged(row, drc, answer="日期有误"))
+    assert Project.objects.get().started_on == DUE
+
+
+def test_a_start_that_a_completion_stands_on_is_not_taken_back(project, clerk, drc):
+    row = actions.confirm_start(**judged(submit(project, clerk), drc))
+    Project.objects.update(completed_on=DAY)
+    with pytest.raises(RefusedError, match="实际竣工日期须有实际开工日期"):
+        actions.revoke_start(**judged(row, drc, answer="日期有误"))
+    assert StartConfirmation.objects.get().state == StartState.CONFIRMED
+
+
+def test_only_the_bureau_takes_a_confirmation_back(project, clerk, drc):
+    row = actions.confirm_start(**judged(submit(project, clerk), drc))
+    for by in (clerk, make_user(Role.LEADER)):
+        with pytest.raises(RefusedError):
+            actions.revoke_start(**judged(row, by, answer="日期有误"))
+
+
+def test_a_claim_counts_with_its_evidence_only(project, clerk, drc):
+    values = {"started_on": DAY, "state": StartState.CLAIMED, "asked_on": DAY}
+    claim = StartConfirmation.objects.create(project=project, **values)
+    with pytest.raises(RefusedError):
+        actions.confirm_start(**judged(claim, drc))
+    with pytest.raises(RefusedError, match="请上传开工佐证"):
+        submit(project, clerk, version=claim.version, files=())
+    row = actions.confirm_start(**judged(submit(project, clerk, version=claim.version), drc))
+    assert (row.state, Project.objects.get().started_on) == (StartState.CONFIRMED, DAY)

@@ -3,7 +3,7 @@ import pytest
 from projects.choices import Role
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "Xiangmu-2023-tz"
 
 

@@ -1,16 +1,18 @@
 """The library and a case: who decides, what the ledger follows, what a stale form shows."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from projects.choices import Role
-from projects.models import Attachment, HardCase, HardQuestion, Project, SiteMeeting
+from projects.models import Attachment, HardCase, HardQuestion, Project, SiteMeeting, Suspension
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2023, 3, 1)
 CASE = {"what": "case", "version": 0, "leader": "李县长", "task_force": "专班", "reason": "体量大"}
 MEETING = {"what": "meeting", "version": 0, "held_on": "2023-02-28", "minutes": "议定迁改"}
@@ -172,3 +174,37 @@ def test_queries_do_not_grow(client, listed, drc, number, django_assert_max_num_
     for address in ("/hardcore/", reverse("hard-case", args=["A-1"])):
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+def test_the_library_names_its_missed_weeks_on_page_and_sheet(client, listed, drc):
+    told = {"number": 1, "text": "用地", "owner": "张三", "result": "已办"}
+    HardQuestion.objects.create(
+        project=listed.project, state="solved", due_on=date(2023, 2, 28), **told
+    )
+    html = get(client, drc).content.decode()
+    assert all(word in html for word in ("缺 3 周", "提请销号 1", "逾期 1"))
+    answer = get(client, drc, reverse("hardcore-file"))
+    page = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    row = next(page.iter_rows(min_row=4, values_only=True))
+    assert row[:4] == (1, "A-1", "甲厂", "甲镇")
+    assert row[10:] == (
+        3,
+        "2023年第6周（2月6日—2月12日）、2023年第7周（2月13日—2月19日）、2023年第8周（2月20日—2月26日）",
+        1,
+        1,
+    )
+
+
+def test_weeks_of_a_suspension_are_not_missed(client, listed, drc):
+    Suspension.objects.create(
+        project=listed.project, kind="suspended", from_on=date(2023, 2, 15), reason="缺资金"
+    )
+    assert "缺 1 周" in get(client, drc).content.decode()
+
+
+def test_a_unit_s_file_has_its_own_cases(client, listed):
+    other = make_user(Role.UNIT, make_unit("乙镇"))
+    answer = get(client, other, reverse("hardcore-file"))
+    page = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert all("甲厂" not in row for row in page.iter_rows(values_only=True))
+    assert "提请入库" in get(client, other).content.decode()

@@ -9,7 +9,7 @@ from projects.choices import Role
 from projects.models import Permit, PermitTemplate
 from tests.factories import make_project, make_type, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = "/permits/"
 
 

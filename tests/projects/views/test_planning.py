@@ -10,7 +10,7 @@ from projects.choices import Role
 from projects.models import IndustryChain, PlanningEvent, PlanningRecord, Project
 from tests.factories import make_project, make_type, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from projects.choices import Role
 from projects.listing import PAGE_SIZE
 from tests.factories import make_month, make_plan, make_project, make_type, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def fill(number: int, unit=None) -> None:

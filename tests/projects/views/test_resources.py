@@ -9,7 +9,7 @@ from projects.choices import Role
 from projects.models import ResourceNeed
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = {"what": "new", "version": 0, "kind": "land", "content": "二期用地", "amount": "80亩",
        "need_by": "2023-05-01"}  # fmt: skip
 ROW = {"what": "need", "version": 1, "content": "二期用地", "amount": "80亩",

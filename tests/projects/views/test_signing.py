@@ -24,7 +24,7 @@ from projects.periods import Month
 from projects.signing import in_talks, monthly_dispatch
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2023, 4, 20)
 
 

@@ -7,14 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from projects.actions.start_lists import fix_lists
 from projects.choices import Role
 from projects.choices.starts import StartState
-from projects.models import Project, StartConfirmation, StartDueRequest
+from projects.models import Project, StartConfirmation, StartDueRequest, Suspension
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = date(2023, 4, 20)
 
 
@@ -59,6 +60,59 @@ def test_the_list_shows_roll_overs_and_standing(client, project, act):
     html = text(client, "starts", "2023-04")
     assert all(word in html for word in ("水泥厂", "上月结转", "逾期未开工"))
     assert "本月没有应开工的项目" in text(client, "starts", "2023-01")
+
+
+def test_the_list_as_a_workbook(client, project, act):
+    make_project("Q-1", unit=make_unit("乙镇"), start_due=date(2023, 4, 25))
+    fix_lists(through=DAY)
+    Project.objects.filter(code="P-1").update(start_due=date(2023, 6, 1))
+    rows = {}
+    for who in ("drc", "unit"):
+        client.force_login(act.users[who], backend="projects.auth.RoleBackend")
+        answer = client.get(reverse("starts-file", args=["2023-04"]))
+        page = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+        rows[who] = list(page.iter_rows(values_only=True))
+    assert rows["drc"][1][0] == (
+        "应开工2个，其中上月结转1个；未到期1个，逾期未开工1个　　数据截至2023年4月20日"
+    )
+    first = rows["drc"][3]
+    assert first[:4] == (1, "P-1", "水泥厂", "甲镇")
+    assert [value and value.date() for value in (first[6], first[8], first[9])] == [
+        date(2023, 3, 15),
+        date(2023, 6, 1),
+        None,
+    ]
+    assert (first[7], first[10]) == ("是", "逾期未开工")
+    assert [row[1] for row in rows["drc"][3:5]] == ["P-1", "Q-1"]
+    assert [row[1] for row in rows["unit"][3:]] == ["P-1", None]
+
+
+@pytest.mark.parametrize(
+    ("until_on", "said"),
+    [
+        pytest.param(None, "停建、终止", id="still"),
+        pytest.param(date(2023, 4, 21), "停建、终止", id="till-tomorrow"),
+        pytest.param(DAY, "逾期未开工", id="resumed-today"),
+    ],
+)
+def test_a_project_suspended_within_the_month_is_not_overdue(client, project, act, until_on, said):
+    fix_lists(through=DAY)
+    Suspension.objects.create(
+        project=project, kind="suspended", from_on=date(2023, 4, 10), until_on=until_on, reason="缺"
+    )
+    client.force_login(act.users["drc"], backend="projects.auth.RoleBackend")
+    found = client.get(reverse("starts", args=["2023-04"])).context["found"]
+    assert [line.standing.value for line in found.lines] == [said]
+
+
+def test_a_confirmation_is_taken_back(client, project, act):
+    act("unit", "submit", version=0, started_on="2023-04-12", note="打桩", evidence=photo())
+    act("drc", "confirm", version=1)
+    assert act("unit", "revoke", version=2, answer="有误").status_code == 400
+    assert act("drc", "revoke", version=2).status_code == 400
+    assert act("drc", "revoke", version=2, answer="照片有误").status_code == 302
+    assert Project.objects.get().started_on is None
+    assert "照片有误" in text(client, "start", "P-1")
 
 
 def test_another_unit_s_project_is_not_listed(client, project):

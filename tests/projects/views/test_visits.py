@@ -1,12 +1,14 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from projects.choices import Role
-from projects.models import Guarantee, Visit
+from projects.models import Attachment, Guarantee, Visit
 from tests.factories import make_project, make_unit, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -46,6 +48,33 @@ def test_an_older_form_removes_nothing(client, visit):
     assert Visit.objects.exists()
     client.post(url, {"remove": "1", "version": "1"})
     assert not Visit.objects.exists()
+
+
+def photo():
+    file = BytesIO()
+    Image.new("RGB", (4, 4)).save(file, "PNG")
+    file.seek(0)
+    file.name = "现场.png"
+    return file
+
+
+def test_a_photo_is_added_kept_and_taken_off(client, visit, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(make_user(Role.ORGANISATION))
+    url = f"/visits/{visit.pk}/change/"
+    assert "删除现在的照片" not in client.get(url).content.decode()
+    client.post(url, GIVEN | {"photo": photo()})
+    client.post(url, GIVEN | {"version": 2, "found": "只改字"})
+    visit.refresh_from_db()
+    assert visit.photo
+    assert "删除现在的照片" in client.get(url).content.decode()
+    client.post(url, GIVEN | {"version": 3, "drop_photo": "on"})
+    visit.refresh_from_db()
+    assert (visit.photo, visit.version) == (None, 4)
+    assert Attachment.objects.count() == 1
+    client.post(url, GIVEN | {"version": 4, "drop_photo": "on", "photo": photo()})
+    visit.refresh_from_db()
+    assert visit.photo
 
 
 def test_a_wrong_date_stays_beside_its_error(client, project):
