@@ -6,7 +6,6 @@ anything else is refused, and it is rendered in a sandbox with every value escap
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -95,10 +94,6 @@ def sample(kind: PaperKind) -> dict[str, str | list[str]]:
         name: [f"示例{name}一", f"示例{name}二"] if name in LISTS else f"示例{name}"
         for name in FIELDS[kind]
     }
-
-
-def official_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _environment() -> SandboxedEnvironment:

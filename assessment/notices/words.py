@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from assessment.documents.templates import official_day
 from assessment.models import Circular, Interview, SupervisionNotice
 from assessment.pledges import BASIS, BUREAU
 
@@ -84,6 +83,10 @@ def line_words(line: Mapping[str, Any]) -> str:
         f"{line['unit']}：{line['mark']}《{line['title']}》，时限{line['due_on']}，"
         f"逾期{line['days']}天。"
     )
+
+
+def official_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def numbered(texts: Iterable[str]) -> list[str]:
