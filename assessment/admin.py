@@ -37,7 +37,8 @@ from projects.admin.base import TrailAdmin, VisibleAdmin
 class PolicyAdmin(TrailAdmin):
     list_display = [
         "year", "version", "yellow_after_months", "red_after_months", "persistent_red_months",
-        "carry_surplus_down",
+        "carry_surplus_down", "at_red_limit", "under_yellow_limit", "persistent_scope",
+        "without_average",
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from assessment.choices import Colour, Reason, Rule
+from assessment.choices import CARRIED_AVERAGE, Colour, Reason, Rule
 from assessment.models import Card
 from assessment.models.averages import AVERAGE_PLACES
 from assessment.rules import RULES_VERSION
@@ -68,10 +68,16 @@ def _late(card: Card) -> str:
 
 
 def _limit(card: Card) -> str:
+    under = "未达到黄牌时限，"
     return {
         Reason.LATE_YELLOW: "达到黄牌时限，亮黄牌",
+        Reason.AT_RED_LIMIT: "正好满红牌时限，按该版政策的读法亮黄牌",
         Reason.LATE_RED: "达到红牌时限，亮红牌",
-    }.get(Reason(card.reason), "未达到黄牌时限，未亮牌，予以预警")
+    }.get(Reason(card.reason)) or {
+        None: f"{under}未亮牌，予以预警",
+        Colour.YELLOW: f"{under}按该版政策的读法亮黄牌",
+        Colour.GREEN: f"{under}按该版政策的读法亮绿牌",
+    }[Colour(card.colour) if card.colour else None]
 
 
 def _first(card: Card) -> str:
@@ -92,7 +98,8 @@ def _progress(card: Card, type_name: str) -> str:
     if card.average is None:
         shown = f"{_percent(rate)}%" if rate is not None else "—"
         plan = f"{share}{shown}" if card.plan else _done(card)
-        return f"{plan}；缺全市{type_name}类平均进度，未亮牌"
+        kept = f"，不中断连续（已连续{card.run}个月低于均值）" if card.run else ""
+        return f"{plan}；缺全市{type_name}类平均进度，未亮牌{kept}"
     return share + _against(card, rate or Decimal(0), card.average, type_name)
 
 
@@ -100,6 +107,7 @@ def _against(card: Card, rate: Decimal, average: Decimal, type_name: str) -> str
     places = _places(rate, average)
     shown, held = _percent(rate, places), _percent(average, places)
     gap = _percent(abs(rate - average), places)
+    carried = "（本月未公布，沿用本年上一次公布的）" if card.reason in CARRIED_AVERAGE else ""
     verb = {Colour.GREEN: "高于"}.get(Colour(card.colour or Colour.RED), "低于")
     if rate == average:
         verb = "等于"
@@ -107,7 +115,7 @@ def _against(card: Card, rate: Decimal, average: Decimal, type_name: str) -> str
     if shown == held and rate != average:
         difference = "（四舍五入后相同，按精确数值比较）"
     verdict = _run(card)
-    return f"{shown}%，{verb}全市{type_name}类平均进度 {held}%{difference}，{verdict}"
+    return f"{shown}%，{verb}全市{type_name}类平均进度 {held}%{carried}{difference}，{verdict}"
 
 
 def _places(rate: Decimal | None, average: Decimal | None) -> int:
@@ -126,6 +134,8 @@ def _run(card: Card) -> str:
     run = card.run or 0
     if run < 2:
         return f"亮{colour.label}"
+    if card.reason == Reason.BELOW_AVERAGE_ACROSS:
+        return f"上一个有均值的月份也低于均值，连续{run}个月，亮{colour.label}"
     return f"{card.month - 1}月也低于均值，连续{run}个月，亮{colour.label}"
 
 

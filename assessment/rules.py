@@ -11,19 +11,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessment.choices import Colour, Reason
+from assessment.choices.readings import AtRedLimit, UnderYellowLimit, WithoutAverage
 from projects.choices import SuspensionKind
-from projects.periods import Month, whole_months
+from projects.periods import Month, add_months, whole_months
 
 RULES_VERSION = "2023.1"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The year's policy where cards are concerned; months."""
+    """The year's policy where cards are concerned: limits in months, and the readings in force."""
 
     yellow_after_months: int = 1
     red_after_months: int = 2
     persistent_red_months: int = 2
+    at_red_limit: AtRedLimit = AtRedLimit.RED
+    under_yellow_limit: UnderYellowLimit = UnderYellowLimit.NONE
+    without_average: WithoutAverage = WithoutAverage.BREAK
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class StartVerdict:
 class ProgressMonth:
     """One month's inputs: done investment (万元, None is not reported), city average (%).
 
-    `locked_run` is how long the run was by the card of a locked month: that card stands.
+    `locked_run` is the run that the month's locked card holds: it stands, whatever the figures.
     """
 
     month: Month
@@ -86,7 +90,11 @@ def start_card(
     stops: Iterable[Stop] = (),
     limits: Limits | None = None,
 ) -> StartVerdict:
-    """二（三）3: the start card at the end of `day`; exactly two months late is red."""
+    """二（三）3: the start card at the end of `day`.
+
+    Exactly two months late is red, and less than one month no card, unless the year's readings
+    say otherwise.
+    """
     limits = limits or Limits()
     stopped = stop_on(stops, day)
     if stopped:
@@ -99,12 +107,30 @@ def start_card(
         if has_started:
             return StartVerdict(Colour.GREEN, Reason.ON_TIME)
         return StartVerdict(None, Reason.NOT_DUE)
-    months, days = whole_months(start_due, end), (end - start_due).days
-    if months >= limits.red_after_months:
-        return StartVerdict(Colour.RED, Reason.LATE_RED, months, days)
-    if months >= limits.yellow_after_months:
-        return StartVerdict(Colour.YELLOW, Reason.LATE_YELLOW, months, days)
-    return StartVerdict(None, Reason.LATE_UNDER_LIMIT, months, days)
+    colour, reason = _late_card(start_due, end, limits, has_started=has_started)
+    return StartVerdict(colour, reason, whole_months(start_due, end), (end - start_due).days)
+
+
+def _late_card(
+    due: date, end: date, limits: Limits, *, has_started: bool
+) -> tuple[Colour | None, Reason]:
+    """The card of a project late until `end`, by the year's limits and readings."""
+    late = whole_months(due, end)
+    if late >= limits.red_after_months:
+        exactly = end == add_months(due, limits.red_after_months)
+        if exactly and limits.at_red_limit is AtRedLimit.YELLOW:
+            return Colour.YELLOW, Reason.AT_RED_LIMIT
+        return Colour.RED, Reason.LATE_RED
+    if late >= limits.yellow_after_months:
+        return Colour.YELLOW, Reason.LATE_YELLOW
+    return _under_limit(limits.under_yellow_limit, has_started=has_started), Reason.LATE_UNDER_LIMIT
+
+
+def _under_limit(reading: UnderYellowLimit, *, has_started: bool) -> Colour | None:
+    """Green only where it has started: a start that is still owed is never green."""
+    if reading is UnderYellowLimit.YELLOW:
+        return Colour.YELLOW
+    return Colour.GREEN if reading is UnderYellowLimit.GREEN and has_started else None
 
 
 def _standing(
@@ -130,43 +156,60 @@ def progress_cards(
     completed_on: date | None,
     day: date,
     stops: Sequence[Stop] = (),
+    without_average: WithoutAverage = WithoutAverage.BREAK,
 ) -> list[ProgressVerdict]:
     """二（四）2: one year's progress cards from January on, judged as of `day`.
 
     `months` are the adjoining months of one year from January; `plan` is the year's, 万元.
-    A month without a report adds nothing. A month without a card breaks the run.
+    A month without a report adds nothing. A month without a card breaks the run, but one that
+    only lacks an average as `without_average` reads it.
     """
     verdicts = []
-    done, run = Decimal(0), 0
+    done, run, last, skipped = Decimal(0), 0, None, False
     for entry in months:
         done += entry.amount or 0
+        carried = entry.average is None and without_average is WithoutAverage.LAST
+        last = entry.average if entry.average is not None else last
+        average = last if carried else entry.average
         month_end = min(entry.month.last, day)
         reason = stop_on(stops, month_end)
         reason = reason or _standing(entry.month, month_end, started_on, completed_on)
-        colour = None
-        below = False
-        if reason is None and entry.average is None:
-            reason = Reason.NO_AVERAGE
-        elif reason is None and not plan:
-            reason = Reason.NO_PLAN
-        elif reason is None and plan and entry.average is not None:
-            below = is_below(done, plan, entry.average)
-        run = run + 1 if below else 0
-        if entry.locked_run is not None:
-            run = entry.locked_run
+        reason = reason or _lacking(average, plan)
+        below = reason is None and is_below(done, plan or Decimal(0), average or Decimal(0))
+        colour, after_gap = None, skipped
+        skipped = _is_skipped(entry, reason, without_average)
+        run = run if skipped else run + 1 if below else 0
         if reason is None:
-            colour, reason = _progress_colour(run)
-        missing = entry.amount is None
-        verdicts.append(ProgressVerdict(colour, reason, done, missing, run))
+            colour, reason = _progress_colour(run, carried=carried, after_gap=after_gap)
+        run = run if entry.locked_run is None else entry.locked_run
+        verdicts.append(ProgressVerdict(colour, reason, done, entry.amount is None, run))
     return verdicts
 
 
-def _progress_colour(run: int) -> tuple[Colour, Reason]:
+def _lacking(average: Decimal | None, plan: Decimal | None) -> Reason | None:
+    if average is None:
+        return Reason.NO_AVERAGE
+    return None if plan else Reason.NO_PLAN
+
+
+def _is_skipped(
+    entry: ProgressMonth, reason: Reason | None, without_average: WithoutAverage
+) -> bool:
+    """Whether the month neither adds to the run nor breaks it."""
+    unlocked = entry.locked_run is None
+    return without_average is WithoutAverage.KEEP and reason is Reason.NO_AVERAGE and unlocked
+
+
+def _progress_colour(run: int, *, carried: bool, after_gap: bool) -> tuple[Colour, Reason]:
     if run == 0:
-        return Colour.GREEN, Reason.AT_OR_ABOVE_AVERAGE
+        last = Reason.AT_OR_ABOVE_LAST_AVERAGE
+        return Colour.GREEN, last if carried else Reason.AT_OR_ABOVE_AVERAGE
     if run == 1:
-        return Colour.YELLOW, Reason.BELOW_AVERAGE
-    return Colour.RED, Reason.BELOW_AVERAGE_AGAIN
+        return Colour.YELLOW, Reason.BELOW_LAST_AVERAGE if carried else Reason.BELOW_AVERAGE
+    if carried:
+        return Colour.RED, Reason.BELOW_LAST_AVERAGE_AGAIN
+    across = Reason.BELOW_AVERAGE_ACROSS if after_gap else Reason.BELOW_AVERAGE_AGAIN
+    return Colour.RED, across
 
 
 def completion_rate(done: int | Decimal, quota: int | Decimal | None) -> Fraction | None:

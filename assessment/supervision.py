@@ -51,6 +51,12 @@ PAGES: tuple[SupervisionPage, ...] = (
         says="约谈建议、约谈、督办通知书、通报：轮到谁办，时限还剩几天，从下达到销号的经过",
     ),
     SupervisionPage(
+        "前瞻",
+        "二（三）3、二（四）2、三（五）",
+        "outlook",
+        says="任务还能不能完成，项目怎样亮绿牌、何时变牌",
+    ),
+    SupervisionPage(
         "激励预警",
         "三（一）",
         "mentions",

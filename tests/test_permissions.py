@@ -134,6 +134,10 @@ PAGES = {
     **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
     "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("outlook", "outlook-projects", "outlook-file"), (302, 200, 200, 200, 200, 200, 200, 403)
+    ),
+    **dict.fromkeys(("readings", "reading"), (302, 403, 403, 200, 200, 403, 200, 403)),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
     **dict.fromkeys(
         ("notices", "notice-list", "notice-file"), (302, 200, 200, 200, 200, 403, 200, 403)
@@ -281,6 +285,7 @@ WRITES = {
     "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
+    "reading": (302, 403, 403, 400, 403, 403, 403, 403),
     "assess": (302, 403, 403, 302, 403, 403, 403, 403),
     "report": (302, 302, 302, 403, 403, 403, 403, 403),
     "report-save": (401, 400, 400, 403, 403, 403, 403, 403),
@@ -589,6 +594,7 @@ def address(name: str) -> str:
         "annexes": {"year": 2023},
         "averages": month,
         "year": {"year": 2023},
+        "reading": {"key": "two-months"},
         "year-file": {"year": 2023},
         "cards": month,
         "weekly": {"week": "2023-W08"},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from simple_history.utils import bulk_create_with_history
 
 from assessment.actions.case_moves import after, record, require_text, tell
-from assessment.choices import Rule
+from assessment.choices import Colour, Rule
 from assessment.explain import figures
 from assessment.interviews import Proposal, ended_month, interview_proposals
 from assessment.lifecycles.interviews import PROPOSAL
@@ -130,7 +130,7 @@ def _months(runs: Sequence[Proposal]) -> dict[tuple[int, int], list[dict[str, st
         wanted = Q(pk__in=())
         for run in runs[start : start + 200]:
             wanted |= Q(id__gte=card_key(*run.key, run.first), id__lte=run.card.pk)
-        for card in Card.objects.filter(wanted):
+        for card in Card.objects.filter(wanted, colour=Colour.RED):
             months = found[card.project_id, card.rule]
             months.append({"month": Month(card.year, card.month).label, "figures": figures(card)})
     return found

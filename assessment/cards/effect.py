@@ -4,8 +4,8 @@ What is kept is what was shown: the cards that the engine wrote are held against
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -18,11 +18,11 @@ from assessment.cards.foresight import Seen, Supposed, foresee
 from assessment.cards.tables import analyze, execute
 from assessment.choices import Colour, Rule
 from assessment.explain import explain
-from assessment.models import AssessmentRun, Card
+from assessment.models import AssessmentRun, Card, Policy
 from assessment.models.runs import RunKind
 from assessment.queries import latest_run
 from projects.actions.ledger import hold_months_open
-from projects.models import Project, User
+from projects.models import Project, Unit, User
 from projects.periods import Month
 
 PAGE_SIZE = 50
@@ -67,6 +67,7 @@ class Line:
 class Effect:
     """The cards whose colour a change moves; `lines` is one page of them, `kept` if it stands.
 
+    `units` are the names of those whose projects they are.
     `fingerprint` is the same for the same steps: what was shown is what is confirmed.
     """
 
@@ -76,6 +77,7 @@ class Effect:
     page: int
     pages: int
     fingerprint: str
+    units: list[str] = field(default_factory=list)
     kept: bool = False
 
 
@@ -106,13 +108,30 @@ def try_change(
     return _foreseen(supposed, since, day, page)
 
 
+def effect_in(month: Month, policy: Policy, day: date, page: int = 1) -> Effect:
+    """Which cards of `month` alone another `policy` would turn, at the end of `day`."""
+    return _shown(foresee(Supposed(policy=policy), month, day, month), page)
+
+
 def _foreseen(supposed: Supposed, since: Month, day: date, page: int) -> Effect:
-    seen = foresee(supposed, since, day)
+    return _shown(foresee(supposed, since, day), page)
+
+
+def _shown(seen: Sequence[Seen], page: int) -> Effect:
     steps = [Step(card.pk, card.rule, before, card.colour) for card, before in seen]
     pages = max(1, -(-len(seen) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     lines = _lines(seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return Effect(len(seen), _counts(steps), lines, page, pages, _fingerprint(steps))
+    units = _units({card.project_id for card, _ in seen})
+    return Effect(len(seen), _counts(steps), lines, page, pages, _fingerprint(steps), units)
+
+
+def _units(projects: Collection[int]) -> list[str]:
+    """The units of these projects, in annex order."""
+    if not projects:
+        return []
+    units = Unit.objects.filter(projects__in=projects).distinct().order_by("number")
+    return list(units.values_list("name", flat=True))
 
 
 @transaction.atomic

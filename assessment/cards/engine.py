@@ -131,7 +131,6 @@ def _judge(plan: list[scope.Pass], rows: list[tables.MonthRow], progress: Progre
     A project in two passes is done by halves: the progress is the share of all looks at one.
     """
     written = looks = 0
-    frozen = any(row.frozen for row in rows)
     sizes = [_size(step, moving=step is plan[-1]) for step in plan]
     total, all_looks = max(sizes), sum(sizes)
     for step in plan:
@@ -142,7 +141,7 @@ def _judge(plan: list[scope.Pass], rows: list[tables.MonthRow], progress: Progre
         straight = not _have_cards(step.months)
         for after, upto, count in scope.chunks(step.touched_only, CHUNK):
             tables.fill_projects(after, upto, step.touched_only)
-            written += _chunk(step.months, rows, (after, upto), frozen, straight)
+            written += _chunk(step.months, rows, (after, upto), straight)
             looks += count
             progress(total * looks // all_looks, total)
     return written
@@ -168,7 +167,6 @@ def _chunk(
     months: Sequence[int],
     rows: list[tables.MonthRow],
     bounds: tuple[int, int],
-    frozen: bool,
     straight: bool,
 ) -> int:
     """Judge the projects of `assess_project`; the number of cards written."""
@@ -177,7 +175,7 @@ def _chunk(
     read = scope.in_list(row.ord for row in rows if row.year in years and row.ord <= max(months))
     put = _insert if straight else _compare
     written = put(sql.start_cards(wanted), sql.START_COLUMNS, ())
-    progress = sql.progress_cards(wanted, read, frozen)
+    progress = sql.progress_cards(wanted, read, rows)
     written += put(progress, sql.PROGRESS_COLUMNS, bounds * 2)
     return written if straight else _write_difference()
 

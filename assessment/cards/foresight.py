@@ -20,6 +20,7 @@ from projects.periods import Month
 
 Averages = Mapping[tuple[int, Month], Decimal | None]
 _PICOS = 10**12
+_ENDLESS = 10**9
 _ALL_PROJECTS = (0, 2**62) * 2
 
 
@@ -46,21 +47,53 @@ class _Query(NamedTuple):
     params: Sequence[Any]
 
 
-def foresee(supposed: Supposed, since: Month, day: date) -> list[Seen]:
+def foresee(supposed: Supposed, since: Month, day: date, last: Month | None = None) -> list[Seen]:
     """The cards of `since` and later whose colour would be another at the end of `day`.
 
-    Locked months stand. What changed since the last run counts on both sides.
+    With `last` only up to that month. Locked months stand. What changed since the last run counts
+    on both sides.
     """
     until = day if supposed.policy else min(day, Month(since.year, 12).last)
-    first = scope.first_year()
-    policies = stored_policies()
+    ground = _ground(since, until)
+    # A first average makes the year one of the ledger's.
+    after = ground.all if any(rate is not None for rate in supposed.averages.values()) else None
+    after = ground.known if after is None else after
+    if supposed.policy:
+        after = _under(supposed.policy, after, ground.policies)
+    return _compared(
+        _judged(ground.known, since, last), _judged(after, since, last, supposed.averages)
+    )
+
+
+def foresee_numbers(policies: Sequence[Policy], month: Month, day: date) -> list[int]:
+    """How many cards of `month` would change their colour under each of `policies`; one query."""
+    ground = _ground(month, day)
+    before = _judged(ground.known, month, month)
+    differences = []
+    for number, policy in enumerate(policies):
+        rows = _under(policy, ground.known, ground.policies)
+        after = _judged(rows, month, month)
+        if before and after:
+            differences.append(_difference(f"{number} AS n, COUNT(*)", before, after))
+    if not differences:
+        return [0] * len(policies)
+    found = dict(_rows(_union(differences)))
+    return [found.get(number, 0) for number in range(len(policies))]
+
+
+class _Ground(NamedTuple):
+    """The months that are judged: `all` from the year on, and those that the ledger knows."""
+
+    policies: list[Policy]
+    all: list[tables.MonthRow]
+    known: list[tables.MonthRow]
+
+
+def _ground(since: Month, until: date) -> _Ground:
+    first, policies = scope.first_year(), stored_policies()
     rows = scope.months_of(since.year, until, policies)
     known = [row for row in rows if first is not None and row.year >= first]
-    # A first average makes the year one of the ledger's.
-    after = rows if any(rate is not None for rate in supposed.averages.values()) else known
-    if supposed.policy:
-        after = _under(supposed.policy, after, policies)
-    return _compared(_judged(known, since), _judged(after, since, supposed.averages))
+    return _Ground(policies, rows, known)
 
 
 def _under(
@@ -69,12 +102,7 @@ def _under(
     """The rows as judged by `policy`, up to the next year that has its own."""
     end = next((later.year for later in stored if later.year > policy.year), None)
     return [
-        replace(
-            row,
-            yellow=policy.yellow_after_months,
-            red=policy.red_after_months,
-            policy_version=policy.version,
-        )
+        replace(row, **scope.judged_by(policy))
         if policy.year <= row.year and (end is None or row.year < end)
         else row
         for row in rows
@@ -85,17 +113,32 @@ def _compared(before: _Query | None, after: _Query | None) -> list[Seen]:
     if after is None:
         return []
     names = ", ".join(f"n.{name}" for name in tables.COLUMNS)
+    found = _difference(f"{names}, {{old}}", before, after)
+    ordered = _Query(f"{found.sql} ORDER BY n.year, n.month, n.id", found.params)
+    return [Seen(_card(row[:-1]), row[-1]) for row in _rows(ordered)]
+
+
+def _difference(columns: str, before: _Query | None, after: _Query) -> _Query:
+    """`columns` of the cards `n` whose colour differs; `{old}` is the colour before."""
     old, join, params = "NULL", "", list(after.params)
     if before:
         old, join = "b.colour", f"LEFT JOIN ({before.sql}) b ON b.id = n.id"
         params += before.params
+    differs = current().differs.format("n.colour", old)
+    selected = columns.format(old=old)
+    return _Query(f"SELECT {selected} FROM ({after.sql}) n {join} WHERE {differs}", params)
+
+
+def _union(queries: Iterable[_Query]) -> _Query:
+    queries = list(queries)
+    params = [value for query in queries for value in query.params]
+    return _Query(" UNION ALL ".join(query.sql for query in queries), params)
+
+
+def _rows(query: _Query) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {names}, {old} FROM ({after.sql}) n {join}"
-            f" WHERE {current().differs.format('n.colour', old)} ORDER BY n.year, n.month, n.id",
-            params,
-        )
-        return [Seen(_card(row[:-1]), row[-1]) for row in cursor.fetchall()]
+        cursor.execute(query.sql, query.params)
+        return cursor.fetchall()
 
 
 def _card(values: Sequence[Any]) -> Card:
@@ -105,14 +148,18 @@ def _card(values: Sequence[Any]) -> Card:
 
 
 def _judged(
-    rows: Sequence[tables.MonthRow], since: Month, averages: Averages | None = None
+    rows: Sequence[tables.MonthRow],
+    since: Month,
+    last: Month | None = None,
+    averages: Averages | None = None,
 ) -> _Query | None:
-    """All cards of the open months of `rows` from `since` on; None where there are none."""
-    wanted = [row.ord for row in rows if row.ord >= scope.number(since) and not row.frozen]
+    """All cards of the open months of `rows` from `since` to `last`; None where there are none."""
+    first, end = scope.number(since), scope.number(last) if last else _ENDLESS
+    wanted = [row.ord for row in rows if first <= row.ord <= end and not row.frozen]
     if not wanted:
         return None
     months, read = scope.in_list(wanted), scope.in_list(row.ord for row in rows)
-    progress = sql.progress_cards(months, read, any(row.frozen for row in rows))
+    progress = sql.progress_cards(months, read, rows)
     given = _given(rows, averages or {})
     return _Query(
         f"WITH {given.sql} {_columns(sql.start_cards(months), sql.START_COLUMNS)}"
@@ -128,12 +175,12 @@ def _columns(select: str, present: Iterable[str]) -> str:
 
 def _given(rows: Sequence[tables.MonthRow], averages: Averages) -> _Query:
     """The run's tables as named queries."""
-    months = _values(12, map(astuple, rows))
+    months = _values(tables.MONTH_WIDTH, map(astuple, rows))
     rates = _averages(averages)
     selects = {
         "assess_month": months.sql,
         "assess_stop": tables.stops(),
-        "assess_average": rates.sql,
+        "assess_average": tables.carried_on(rates.sql),
         "assess_project": tables.projects("1 = 1"),
     }
     named = (f"{name} ({tables.names_of(name)}) AS ({text})" for name, text in selects.items())

@@ -8,10 +8,13 @@ passing of days does by itself.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef
 
 from assessment.cards.tables import MonthRow, analyze, day_number, execute, fetch
+from assessment.choices import Colour
+from assessment.choices.readings import AtRedLimit, UnderYellowLimit, WithoutAverage
 from assessment.models import AssessmentRun, Card, CityAverage, Policy, Quota
 from assessment.queries import policy_among
 from assessment.rules import RULES_VERSION
@@ -21,6 +24,11 @@ from projects.periods import Month, months_through
 EVERYTHING = 0
 _DATED: tuple[type[Model], ...] = (Quota, AnnualPlan, MonthlyPlan, MonthlyReport, CityAverage)
 _ORIGIN = Month(2000, 1).ordinal
+_UNDER = {
+    UnderYellowLimit.NONE: 0,
+    UnderYellowLimit.YELLOW: Colour.YELLOW.value,
+    UnderYellowLimit.GREEN: Colour.GREEN.value,
+}
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,24 @@ def _month_row(month: Month, day: date, policy: Policy, locked: bool, frozen: bo
         judged_no=day_number(judged),
         judged_day=judged.day,
         judged_last=judged == month.last,
-        yellow=policy.yellow_after_months,
-        red=policy.red_after_months,
-        policy_version=policy.version,
         locked=locked,
         frozen=frozen,
+        **judged_by(policy),
     )
+
+
+def judged_by(policy: Policy) -> dict[str, Any]:
+    """What a month's row holds of its policy."""
+    limits = policy.limits
+    return {
+        "yellow": limits.yellow_after_months,
+        "red": limits.red_after_months,
+        "red_at_limit": limits.at_red_limit is AtRedLimit.RED,
+        "under": _UNDER[limits.under_yellow_limit],
+        "keeps": limits.without_average is WithoutAverage.KEEP,
+        "carries": limits.without_average is WithoutAverage.LAST,
+        "policy_version": policy.version,
+    }
 
 
 def passes(

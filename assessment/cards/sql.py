@@ -5,7 +5,10 @@ whole numbers; a percentage is compared as in `rules.is_below` by cross-multipli
 exactly: done × 10^14 < average × plan.
 """
 
+from collections.abc import Sequence
+
 from assessment.cards.dialect import current
+from assessment.cards.tables import MonthRow
 from assessment.choices import Colour, Reason, Rule
 from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
 from projects.choices import COUNTED_REPORT_STATES
@@ -38,11 +41,23 @@ _LEAST = (
     f"{_WHOLE} / 100000000 + ({_WHOLE} %% 100000000 * 1000000"
     " + average %% 1000000 * plan + 99999999999999) / 100000000000000"
 )
+# Under the yellow limit the year's reading decides; green only what has started.
 _START_COLOURS = (
     f"CASE %s WHEN {Reason.ON_TIME:d} THEN {Colour.GREEN:d}"
     f" WHEN {Reason.LATE_YELLOW:d} THEN {Colour.YELLOW:d}"
-    f" WHEN {Reason.LATE_RED:d} THEN {Colour.RED:d} END"
+    f" WHEN {Reason.AT_RED_LIMIT:d} THEN {Colour.YELLOW:d}"
+    f" WHEN {Reason.LATE_RED:d} THEN {Colour.RED:d}"
+    f" WHEN {Reason.LATE_UNDER_LIMIT:d} THEN CASE"
+    f" WHEN under = {Colour.YELLOW:d} OR under = {Colour.GREEN:d} AND started THEN under END END"
 )
+_PROGRESS_REASON = f"""CASE WHEN no_card IS NOT NULL THEN no_card
+            WHEN run = 0 AND carried = 1 THEN {Reason.AT_OR_ABOVE_LAST_AVERAGE:d}
+            WHEN run = 0 THEN {Reason.AT_OR_ABOVE_AVERAGE:d}
+            WHEN run = 1 AND carried = 1 THEN {Reason.BELOW_LAST_AVERAGE:d}
+            WHEN run = 1 THEN {Reason.BELOW_AVERAGE:d}
+            WHEN carried = 1 THEN {Reason.BELOW_LAST_AVERAGE_AGAIN:d}
+            WHEN after_gap = 1 THEN {Reason.BELOW_AVERAGE_ACROSS:d}
+            ELSE {Reason.BELOW_AVERAGE_AGAIN:d} END"""
 
 
 def _key(project: str, month: str, rule: Rule) -> str:
@@ -54,12 +69,20 @@ def _months_late(due: str) -> str:
     return f"end_ord - {due}_ord - CASE WHEN end_day >= {due}_day OR end_last THEN 0 ELSE 1 END"
 
 
+def _exactly(due: str) -> str:
+    """Whether the end day is the one on which the red limit is reached; `add_months`."""
+    same_day = f"end_day = {due}_day OR end_last AND end_day < {due}_day"
+    return f"end_ord - {due}_ord = red AND ({same_day})"
+
+
 def _start_reason(due: str) -> str:
     return f"""CASE
         WHEN stop IS NOT NULL THEN stop
         WHEN {due}_no IS NULL THEN {Reason.NO_START_DUE:d}
         WHEN end_no <= {due}_no AND started THEN {Reason.ON_TIME:d}
         WHEN end_no <= {due}_no THEN {Reason.NOT_DUE:d}
+        WHEN {due}_late >= red AND NOT red_at_limit AND {_exactly(due)}
+        THEN {Reason.AT_RED_LIMIT:d}
         WHEN {due}_late >= red THEN {Reason.LATE_RED:d}
         WHEN {due}_late >= yellow THEN {Reason.LATE_YELLOW:d}
         ELSE {Reason.LATE_UNDER_LIMIT:d} END"""
@@ -92,8 +115,8 @@ def start_cards(months: str) -> str:
             SELECT d.*, {_months_late("due")} AS due_late, {_months_late("first")} AS first_late
             FROM (
                 SELECT p.*, m.ord, m.year, m.month, m.locked, m.policy_version, m.yellow,
-                    m.red, s.reason AS stop, COALESCE(p.started_no <= m.judged_no, 1 = 0)
-                    AS started, {ends}
+                    m.red, m.red_at_limit, m.under, s.reason AS stop,
+                    COALESCE(p.started_no <= m.judged_no, 1 = 0) AS started, {ends}
                 FROM assess_project p CROSS JOIN assess_month m
                 LEFT JOIN assess_stop s ON s.project_id = p.id AND s.ord = m.ord
                 WHERE m.ord IN ({months})
@@ -103,12 +126,14 @@ def start_cards(months: str) -> str:
     """
 
 
-def progress_cards(months: str, read: str, frozen: bool) -> str:
+def progress_cards(months: str, read: str, rows: Sequence[MonthRow]) -> str:
     """二（四）2 for `months`; `read` are all months of their years up to the last of them.
 
-    It takes the bounds of the project ids as parameters, twice. `anchor` is the last month that
-    ended a run, or whose locked card says how long the run was, as month × 100 + run.
+    It takes the bounds of the project ids as parameters, twice. `place` counts the year's months
+    but those that are skipped; `anchor` is the last one that ended a run, or whose locked card
+    says how long the run was, as place × 100 + run.
     """
+    frozen, keeps = any(row.frozen for row in rows), any(row.keeps for row in rows)
     locked = (
         f"LEFT JOIN assessment_card l ON m.frozen AND l.id = {_key('p.id', 'm.ord', Rule.PROGRESS)}"
         if frozen
@@ -120,32 +145,51 @@ def progress_cards(months: str, read: str, frozen: bool) -> str:
         {Rule.PROGRESS:d} AS rule, year, month,
         CASE WHEN no_card IS NOT NULL THEN NULL WHEN run = 0 THEN {Colour.GREEN:d}
             WHEN run = 1 THEN {Colour.YELLOW:d} ELSE {Colour.RED:d} END AS colour,
-        CASE WHEN no_card IS NOT NULL THEN no_card
-            WHEN run = 0 THEN {Reason.AT_OR_ABOVE_AVERAGE:d}
-            WHEN run = 1 THEN {Reason.BELOW_AVERAGE:d}
-            ELSE {Reason.BELOW_AVERAGE_AGAIN:d} END AS reason,
+        {_PROGRESS_REASON} AS reason,
         locked AS final, policy_version, done AS done_cents, plan AS plan_cents,
         average AS average_picos, missing AS missing_report, run
     FROM (
-        SELECT a.*, month - anchor / 100 + anchor %% 100 AS run
+        SELECT a.*, place - anchor / 100 + anchor %% 100 AS run
         FROM (
-            SELECT j.*, COALESCE(MAX(CASE
-                    WHEN frozen THEN month * 100 + locked_run
+            SELECT k.*, COALESCE(MAX(CASE
+                    WHEN frozen THEN place * 100 + locked_run
+                    WHEN skipped = 1 THEN NULL
                     WHEN no_card IS NULL AND done < {_LEAST}
-                    THEN NULL ELSE month * 100 END)
+                    THEN NULL ELSE place * 100 END)
                 OVER (PARTITION BY id, year ORDER BY month ROWS UNBOUNDED PRECEDING), 0) AS anchor
-            FROM (
-                SELECT b.*, CASE
-                    WHEN stop IS NOT NULL THEN stop
-                    WHEN started_no IS NULL OR started_no > judged_no
-                    THEN {Reason.NOT_STARTED:d}
-                    WHEN completed_ord < ord THEN {Reason.COMPLETED:d}
-                    WHEN average IS NULL THEN {Reason.NO_AVERAGE:d}
-                    WHEN COALESCE(plan, 0) = 0 THEN {Reason.NO_PLAN:d} END AS no_card
-                FROM ({_progress_figures(read, locked, locked_run)}) b
-            ) j
+            FROM ({_placed(_no_cards(read, locked, locked_run), keeps=keeps)}) k
         ) a
     ) v WHERE ord IN ({months})
+    """
+
+
+def _no_cards(read: str, locked: str, locked_run: str) -> str:
+    """The months' figures, each with the reason why it has no card."""
+    return f"""
+    SELECT b.*, CASE
+        WHEN stop IS NOT NULL THEN stop
+        WHEN started_no IS NULL OR started_no > judged_no
+        THEN {Reason.NOT_STARTED:d}
+        WHEN completed_ord < ord THEN {Reason.COMPLETED:d}
+        WHEN average IS NULL THEN {Reason.NO_AVERAGE:d}
+        WHEN COALESCE(plan, 0) = 0 THEN {Reason.NO_PLAN:d} END AS no_card
+    FROM ({_progress_figures(read, locked, locked_run)}) b
+    """
+
+
+def _placed(judged: str, *, keeps: bool) -> str:
+    """The months with their place in the run: one is skipped that only lacks an average."""
+    if not keeps:
+        return f"SELECT j.*, 0 AS skipped, 0 AS after_gap, month AS place FROM ({judged}) j"
+    window = "OVER (PARTITION BY id, year ORDER BY month"
+    return f"""
+    SELECT w.*, COALESCE(LAG(skipped) {window}), 0) AS after_gap,
+        CAST(month - SUM(skipped) {window} ROWS UNBOUNDED PRECEDING) AS INTEGER) AS place
+    FROM (
+        SELECT j.*, CASE WHEN keeps AND NOT frozen AND no_card = {Reason.NO_AVERAGE:d}
+            THEN 1 ELSE 0 END AS skipped
+        FROM ({judged}) j
+    ) w
     """
 
 
@@ -178,7 +222,7 @@ def _progress_figures(read: str, locked: str, locked_run: str) -> str:
     cents = current().hundredths
     return f"""
     SELECT p.id, p.started_no, p.completed_ord, m.ord, m.year, m.month, m.judged_no, m.locked,
-        m.frozen, m.policy_version, s.reason AS stop, a.picos AS average,
+        m.frozen, m.keeps, m.policy_version, s.reason AS stop, a.picos AS average, a.carried,
         {cents.format("y.amount")} AS plan,
         r.amount IS NULL AS missing, {locked_run} AS locked_run,
         CAST(SUM(COALESCE({cents.format("r.amount")}, 0)) OVER (

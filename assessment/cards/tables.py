@@ -5,7 +5,7 @@ every project in every month, add and compare integers only.
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from django.db import connection
@@ -22,7 +22,12 @@ EPOCH = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month of the run; `frozen`: locked with cards, so they stand and are read only."""
+    """One month of the run; `frozen`: locked with cards, so they stand and are read only.
+
+    The readings in force (`assessment.choices.readings`): `red_at_limit`, exactly the red limit is
+    red; `under`, the colour under the yellow limit, 0 for none; without an average the month
+    `keeps` the run going, or `carries` the year's last average on.
+    """
 
     ord: int
     year: int
@@ -33,16 +38,22 @@ class MonthRow:
     judged_last: bool
     yellow: int
     red: int
+    red_at_limit: bool
+    under: int
+    keeps: bool
+    carries: bool
     policy_version: int
     locked: bool
     frozen: bool
 
 
+MONTH_WIDTH = len(fields(MonthRow))
 _TABLES = {
     "assess_month": (
         "ord INTEGER PRIMARY KEY, year INTEGER, month INTEGER, judged_on DATE,"
         " judged_no INTEGER, judged_day INTEGER, judged_last BOOLEAN, yellow INTEGER,"
-        " red INTEGER, policy_version INTEGER, locked BOOLEAN, frozen BOOLEAN"
+        " red INTEGER, red_at_limit BOOLEAN, under INTEGER, keeps BOOLEAN, carries BOOLEAN,"
+        " policy_version INTEGER, locked BOOLEAN, frozen BOOLEAN"
     ),
     "assess_seen": "id BIGINT PRIMARY KEY, project_id BIGINT",
     "assess_touched": "id BIGINT PRIMARY KEY",
@@ -50,7 +61,9 @@ _TABLES = {
     "assess_stop": (
         "project_id BIGINT, ord INTEGER, reason INTEGER, PRIMARY KEY (project_id, ord)"
     ),
-    "assess_average": ("type_id BIGINT, ord INTEGER, picos BIGINT, PRIMARY KEY (type_id, ord)"),
+    "assess_average": (
+        "type_id BIGINT, ord INTEGER, picos BIGINT, carried INTEGER, PRIMARY KEY (type_id, ord)"
+    ),
     "assess_project": (
         "id BIGINT PRIMARY KEY, type_id BIGINT, start_due DATE, due_no INTEGER,"
         " due_ord INTEGER, due_day INTEGER, first_due DATE, first_no INTEGER,"
@@ -102,7 +115,7 @@ def analyze(table: str) -> None:
 
 
 def fill_months(months: Sequence[MonthRow]) -> None:
-    marks = ", ".join(["%s"] * 12)
+    marks = ", ".join(["%s"] * MONTH_WIDTH)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO assess_month VALUES ({marks})", [astuple(row) for row in months]
@@ -128,16 +141,27 @@ def stops() -> str:
 
 
 def fill_averages() -> None:
-    execute(f"INSERT INTO assess_average {averages()}")
+    execute(f"INSERT INTO assess_average {carried_on(averages())}")
     analyze("assess_average")
 
 
 def averages() -> str:
-    """The stored averages of the run's months."""
+    """The stored averages of the run's months: project type, month, 10^-12 %."""
     return f"""
         SELECT a.project_type_id, m.ord, {current().picos.format("a.rate")}
         FROM assessment_cityaverage a JOIN assess_month m
           ON m.year = a.year AND m.month = a.month
+        """
+
+
+def carried_on(known: str) -> str:
+    """The averages `known`, and where a month without one carries it, the year's last one."""
+    return f"""
+        WITH k (type_id, ord, picos) AS ({known})
+        SELECT k.type_id, m.ord, k.picos, CASE WHEN k.ord = m.ord THEN 0 ELSE 1 END
+        FROM k JOIN assess_month m ON k.ord <= m.ord AND k.ord > m.ord - m.month
+          AND (k.ord = m.ord OR m.carries AND k.ord = (
+            SELECT MAX(o.ord) FROM k o WHERE o.type_id = k.type_id AND o.ord <= m.ord))
         """
 
 

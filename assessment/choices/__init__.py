@@ -107,6 +107,7 @@ class Reason(models.IntegerChoices):
     LATE_RED = 4, "逾期达到红牌时限"
     NOT_DUE = 5, "未到期"
     NO_START_DUE = 6, "未定开工时限"
+    AT_RED_LIMIT = 7, "逾期正好满红牌时限"
     AT_OR_ABOVE_AVERAGE = 11, "达到或高于全市同类型项目平均进度"
     BELOW_AVERAGE = 12, "低于全市同类型项目平均进度"
     BELOW_AVERAGE_AGAIN = 13, "连续两月及以上低于全市同类型项目平均进度"
@@ -114,6 +115,10 @@ class Reason(models.IntegerChoices):
     NO_PLAN = 15, "缺年度计划"
     NOT_STARTED = 16, "未开工"
     COMPLETED = 17, "已竣工"
+    BELOW_AVERAGE_ACROSS = 18, "隔着缺均值的月份连续低于全市同类型项目平均进度"
+    AT_OR_ABOVE_LAST_AVERAGE = 31, "达到或高于沿用的全市同类型项目平均进度"
+    BELOW_LAST_AVERAGE = 32, "低于沿用的全市同类型项目平均进度"
+    BELOW_LAST_AVERAGE_AGAIN = 33, "连续两月及以上低于全市同类型项目平均进度（本月沿用）"
     SUSPENDED = 21, "停建"
     ENDED = 22, "终止"
     ENTERED_AFTER_LOCK = 23, "锁定后录入"
@@ -125,3 +130,11 @@ class Reason(models.IntegerChoices):
 
 # In a month with one of these no figure is due.
 NOT_BUILDING = frozenset({Reason.NOT_STARTED, Reason.COMPLETED, Reason.SUSPENDED, Reason.ENDED})
+# A card that stands on the year's last average before its month.
+CARRIED_AVERAGE = frozenset(
+    {
+        Reason.AT_OR_ABOVE_LAST_AVERAGE,
+        Reason.BELOW_LAST_AVERAGE,
+        Reason.BELOW_LAST_AVERAGE_AGAIN,
+    }
+)

@@ -21,7 +21,7 @@ from projects.rules import band_of
 
 _START_FIELDS = {"project", "start_due", "started_on"}
 _PROGRESS_FIELDS = {"project", "started_on", "completed_on", "project_type_id", "plan"}
-_LIMITS = {"yellow_after_months", "red_after_months"}
+_LIMITS = {"yellow_after_months", "red_after_months", "at_red_limit", "under_yellow_limit"}
 _COUNTED = {"project", "unit_id", "total_investment", "is_industrial"}
 _FIGURES = {
     Rule.START: ("start_due", "started_on", "late_days", "first_start_due"),
@@ -204,6 +204,7 @@ class _Tracing:
             listed += [c for c in self.changes.get(("policy",), ()) if c.field in _LIMITS]
         else:
             listed += self._averages(project)
+            listed += [c for c in self.changes.get(("policy",), ()) if c.field == "without_average"]
         # What was entered after the month was locked has no card for that reason.
         found = net(listed, until) or [c for c in net(listed) if c.field == "project"]
         return [*found, *self._days_moved()] or self._locks()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from assessment import rules
 from assessment.choices import Reason, Rule
+from assessment.choices.readings import WithoutAverage
 from assessment.known.inputs import Judging, Trail
 from assessment.known.ledger import KnownLedger, KnownProject, ledger_at
 from projects.periods import Month
@@ -168,7 +169,12 @@ class Past:
                 before = sum((reports.get(n, Decimal(0)) for n in range(1, locked + 1)), Decimal(0))
                 months.insert(
                     0,
-                    rules.ProgressMonth(Month(year, locked), before, None, runs.get(key, 0)),
+                    rules.ProgressMonth(
+                        Month(year, locked),
+                        before,
+                        _last_average(ledger, kind, locked),
+                        runs.get(key, 0),
+                    ),
                 )
             verdicts = rules.progress_cards(
                 months,
@@ -177,6 +183,7 @@ class Past:
                 project.completed_on,
                 day,
                 ledger.stops.get(key, ()),
+                ledger.policy.limits.without_average,
             )
             yield key, verdicts[-1]
 
@@ -204,7 +211,10 @@ class Past:
         final: bool,
     ) -> KnownCard:
         plan = ledger.plans.get(key)
-        average = ledger.averages.get((ledger.projects[key].project_type_id, month))
+        kind = ledger.projects[key].project_type_id
+        average = ledger.averages.get((kind, month))
+        if ledger.policy.limits.without_average is WithoutAverage.LAST:
+            average = _last_average(ledger, kind, month)
         return KnownCard(
             key,
             Rule.PROGRESS,
@@ -234,3 +244,9 @@ class Past:
                         (key, rule),
                         KnownCard(key, rule, *month, None, late, True, version),
                     )
+
+
+def _last_average(ledger: KnownLedger, kind: int, month: int) -> Decimal | None:
+    """The average of `month`, or the year's last one before it."""
+    known = (ledger.averages.get((kind, number)) for number in range(month, 0, -1))
+    return next((average for average in known if average is not None), None)

@@ -4,6 +4,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
 
+from assessment.choices.readings import (
+    AtRedLimit,
+    PersistentScope,
+    UnderYellowLimit,
+    WithoutAverage,
+)
 from assessment.rules import Limits
 from projects.models.fields import trail, year_column
 
@@ -32,6 +38,18 @@ class Policy(models.Model):
         "周调度截止(星期)", default=5, validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
     carry_surplus_down = models.BooleanField("高档次超额可抵低档次", default=False)
+    at_red_limit = models.CharField(
+        "正好满红牌时限", max_length=6, choices=AtRedLimit, default=AtRedLimit.RED
+    )
+    under_yellow_limit = models.CharField(
+        "逾期不足黄牌时限", max_length=6, choices=UnderYellowLimit, default=UnderYellowLimit.NONE
+    )
+    persistent_scope = models.CharField(
+        "持续红牌的牌种", max_length=4, choices=PersistentScope, default=PersistentScope.SAME
+    )
+    without_average = models.CharField(
+        "缺全市均值的月份", max_length=5, choices=WithoutAverage, default=WithoutAverage.BREAK
+    )
 
     history = trail("年度政策")
 
@@ -47,6 +65,16 @@ class Policy(models.Model):
                 name="policy_red_after_yellow",
                 violation_error_message="红牌时限须长于黄牌时限",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    at_red_limit__in=AtRedLimit.values,
+                    under_yellow_limit__in=UnderYellowLimit.values,
+                    persistent_scope__in=PersistentScope.values,
+                    without_average__in=WithoutAverage.values,
+                ),
+                name="policy_readings_known",
+                violation_error_message="没有这种读法",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,4 +82,11 @@ class Policy(models.Model):
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.yellow_after_months, self.red_after_months, self.persistent_red_months)
+        return Limits(
+            self.yellow_after_months,
+            self.red_after_months,
+            self.persistent_red_months,
+            AtRedLimit(self.at_red_limit),
+            UnderYellowLimit(self.under_yellow_limit),
+            WithoutAverage(self.without_average),
+        )

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessment.choices import NOT_BUILDING, Colour, Reason
 from assessment.models import CityAverage
+from assessment.outlook.rules import least_done
+from assessment.queries import policy_for
 from assessment.reporting.remarks import Doubt, Figures, doubts, wants_zero_reason
 from assessment.rules import ProgressMonth, ProgressVerdict, Stop, progress_cards
 from projects.actions.reporting import FIELDS
@@ -36,6 +38,8 @@ class Row:
 
     `before` is done from January to the month before; only reports that count are in it.
     `verdict` is the progress card that the month would give as it stands, by its last day.
+    `average` (%) is the city's for the month, or the year's last one before it, of
+    `average_month`.
     """
 
     project: Project
@@ -46,6 +50,8 @@ class Row:
     annual_plan: Decimal | None
     last: MonthlyReport | None
     verdict: ProgressVerdict
+    average: Decimal | None = None
+    average_month: Month | None = None
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -101,6 +107,28 @@ class Row:
         """Why there is no card, in words; empty where there is one."""
         return "" if self.colour else Reason(self.verdict.reason).label
 
+    @property
+    def need(self) -> Decimal | None:
+        """What the month must bring beyond what is entered for a green card, 万元.
+
+        Never below 0; None where it gives no card, or the year has no average yet.
+        """
+        given = self.annual_plan and self.average is not None
+        if not given or self.verdict.reason in NOT_BUILDING:
+            return None
+        least = least_done(self.annual_plan or Decimal(0), self.average or Decimal(0))
+        return max(Decimal(0), least - self.cumulative)
+
+    @property
+    def ahead(self) -> str:
+        """`need` in words, with the month whose average it assumes; empty where there is none."""
+        if self.need is None or self.average_month is None:
+            return ""
+        words = f"变绿还需 {_shown(self.need)} 万元" if self.need else "已够绿牌"
+        if self.average_month == self.month:
+            return words
+        return f"{words}（本月均值未公布，按{self.average_month.month}月测算）"
+
     @cached_property
     def doubts(self) -> list[Doubt]:
         return doubts(
@@ -136,6 +164,11 @@ class Row:
     @property
     def lacks_remark(self) -> bool:
         return bool(self.doubts) and not self.values["remark"]
+
+
+def _shown(amount: Decimal) -> str:
+    """万元 with separators, without empty decimals."""
+    return f"{amount:,.2f}".removesuffix(".00")
 
 
 def value_in(stored: MonthlyPlan | MonthlyReport | None, field: str) -> Any:
@@ -187,6 +220,7 @@ class _Inputs:
 
     def __init__(self, pks: list[int], month: Month) -> None:
         self.month = month
+        self.limits = policy_for(month.year).limits
         own = {"project__in": pks}
         at = own | {"year": month.year, "month": month.month}
         plans = AnnualPlan.objects.filter(**own, year=month.year)
@@ -213,6 +247,8 @@ class _Inputs:
     def row(self, project: Project) -> Row:
         months = months_through(Month(self.month.year, 1), self.month)
         amounts = [self._amount(project.pk, month) for month in months]
+        known = [m for m in months if (project.project_type_id, m.month) in self.averages]
+        latest = known[-1] if known else None
         annual = self.annual.get(project.pk)
         return Row(
             project,
@@ -223,6 +259,8 @@ class _Inputs:
             annual,
             self.reports.get((project.pk, self.month.plus(-1))),
             self._verdict(project, months, amounts, annual),
+            self.averages[project.project_type_id, latest.month] if latest else None,
+            latest,
         )
 
     def _amount(self, project_id: int, month: Month) -> Decimal | None:
@@ -246,4 +284,5 @@ class _Inputs:
         ]
         stops = self.stops.get(project.pk, [])
         dates = (project.started_on, project.completed_on)
-        return progress_cards(entries, annual, *dates, self.month.last, stops)[-1]
+        reading = self.limits.without_average
+        return progress_cards(entries, annual, *dates, self.month.last, stops, reading)[-1]

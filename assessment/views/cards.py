@@ -13,7 +13,8 @@ from assessment.filters import NO_CARD, CardFilter
 from assessment.links import cards_url
 from assessment.models import Card
 from assessment.models.cards import CardQuerySet
-from assessment.queries import latest_run
+from assessment.queries import latest_run, policy_for
+from assessment.readings.words import Words
 from assessment.rules import RULES_VERSION
 from projects.periods import Month
 from projects.permissions import leads, reads_figures
@@ -51,6 +52,7 @@ def cards(request: HttpRequest, month: Month) -> HttpResponse:
         "page": page,
         "run": latest_run(),
         "rules_version": RULES_VERSION,
+        "words": Words(policy_for(month.year)),
         "leads": leads(request.user),
         "months": [Month(month.year, number) for number in range(1, 13)],
         "before": month.plus(-1),

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessment.queries import figures_day, policy_for
+from assessment.readings.points import POINTS
+from assessment.readings.words import Words
 from assessment.rules import RULES_VERSION
 from assessment.year.policy import WEEKDAYS
 from projects.excel.registry import imports
@@ -55,6 +57,8 @@ def _rules() -> dict[str, object]:
         "day": day,
         "month": Month.of(day),
         "policy": policy,
+        "words": Words(policy),
+        "points": [(point, point.in_force(policy)) for point in POINTS],
         "weekly_due": dict(WEEKDAYS)[policy.weekly_due_weekday],
         "rules_version": RULES_VERSION,
     }

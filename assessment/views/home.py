@@ -16,6 +16,8 @@ from assessment.duties import conditions as duty_conditions
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
 from assessment.notices.counts import open_cases, waiting
+from assessment.outlook.lines import SOON
+from assessment.outlook.soon import next_starts, start_turns
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from projects.permissions import Person
 
 SHOWN = 10
+NEXT = 5
 WARNING = (Colour.YELLOW, Colour.RED)
 HEADLINE = {GoalKey.TOTAL, GoalKey.INDUSTRIAL}
 
@@ -48,7 +51,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "run": run,
         "day": day,
         "month": Month.of(day),
-        "notices": open_messages(request.user)[:SHOWN],
         "todos": todos(request.user, today()),
     }
     if reads_county(request.user):
@@ -66,6 +68,7 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day)
     asked = overview.tier_conditions(day.year, day) | {"missing": lacking(month)}
+    asked |= start_turns(today())
     projects = _projects(day, request.user, asked)
     county = overview.summed(projects)
     missing = {unit: own["missing"] for unit, own in projects.items() if own["missing"]}
@@ -97,6 +100,9 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
             if unit.pk in missing
         ],
         "missing_total": county["missing"],
+        "soon": SOON,
+        "turns_yellow": county["turns_yellow"],
+        "turns_red": county["turns_red"],
         "missing_url": projects_url(unreported=month),
         "investment": overview.investment_total(month),
     }
@@ -136,6 +142,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
     return _entry(request, projects) | {
+        "notices": open_messages(request.user)[:SHOWN],
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
@@ -146,6 +153,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
             if line.colour in WARNING
         ),
         "warned": warned.select_related("project").order_by("-colour", "id")[:SHOWN],
+        "next_starts": next_starts(request.user, today(), NEXT),
         "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),

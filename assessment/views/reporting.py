@@ -202,6 +202,7 @@ def _become(row: Row, field: str) -> dict[str, object]:
         "cumulative": money(row.cumulative),
         "rate": percent(row.rate),
         "card": render_to_string("includes/card.html", card),
+        "ahead": row.ahead,
         "remarks": [str(doubt) for doubt in row.doubts],
         "zero": row.is_zero,
         "at": f"{timezone.localtime():%H:%M}",

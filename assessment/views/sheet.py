@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from assessment import charts
+from assessment.outlook.lines import lines_of
+from assessment.outlook.sheet import outlook_of
 from assessment.queries import figures_day
 from assessment.sheet import Sheet, sheet_of, steps_of
 from projects import sections, trail
@@ -29,6 +31,8 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     year = _chosen_year(request.GET.get("year", ""), years, day)
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     as_of = today()
+    suspensions = list(project.suspensions.all())
+    ahead = outlook_of(sheet, suspensions, as_of)
     context = {
         "stage_links": project_links(request.user, code),
         "project": project,
@@ -38,7 +42,9 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "years": years,
         "steps": steps_of(project, day),
         "amendments": project.amendments.select_related("by"),
-        "suspensions": project.suspensions.all(),
+        "suspensions": suspensions,
+        "ahead": lines_of([ahead]) if ahead else [],
+        "planned": ahead.progress.scenario if ahead else None,
         "chart": _chart(sheet),
         "amounts": _amounts(sheet),
         "sections": sections.sections_of(project, as_of, request.user),

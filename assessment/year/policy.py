@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from assessment.models import Policy
+from assessment.readings.points import FIELDS as READINGS
 from projects.models import User
 
 FIELDS = (
@@ -22,6 +23,8 @@ FIELDS = (
     "weekly_due_weekday",
     "carry_surplus_down",
 )
+# What a version holds: the form's fields, and the readings that /settings/readings/ switches.
+VALUES = tuple(dict.fromkeys((*FIELDS, *READINGS)))
 WEEKDAYS = [(number, f"星期{name}") for number, name in enumerate("一二三四五六日", 1)]
 HINTS = {
     "yellow_after_months": "逾期满这个月数亮黄牌，如 1",
@@ -41,6 +44,7 @@ class Version:
     by: User | None
     at: datetime
     changes: list[str]
+    reason: str = ""
 
 
 class PolicyForm(forms.ModelForm):
@@ -95,7 +99,7 @@ def _range(name: str) -> str:
 
 
 def values_of(policy: Policy) -> dict[str, Any]:
-    return {name: getattr(policy, name) for name in FIELDS}
+    return {name: getattr(policy, name) for name in VALUES}
 
 
 def shown(name: str, value: Any) -> str:
@@ -104,15 +108,16 @@ def shown(name: str, value: Any) -> str:
         return "是" if value else "否"
     if name == "weekly_due_weekday":
         return dict(WEEKDAYS)[value]
-    return str(value)
+    choices = dict(_column(name).choices or ())
+    return str(choices.get(value, value))
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The values that are others, as 名称 旧 → 新."""
     return [
         f"{label(name)} {shown(name, before[name])} → {shown(name, after[name])}"
-        for name in FIELDS
-        if before[name] != after[name]
+        for name in VALUES
+        if name in after and before[name] != after[name]
     ]
 
 
@@ -124,8 +129,9 @@ def versions(year: int) -> list[Version]:
     found = []
     before: dict[str, Any] | None = None
     for row in rows:
-        values = {name: getattr(row, name) for name in FIELDS}
+        values = {name: getattr(row, name) for name in VALUES}
         changes = differences(before, values) if before else ["设立"]
-        found.append(Version(row.version, row.history_user, row.history_date, changes))
+        reason = row.history_change_reason or ""
+        found.append(Version(row.version, row.history_user, row.history_date, changes, reason))
         before = values
     return found[::-1]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.choices import Colour, Reason
+from assessment.choices.readings import AtRedLimit, UnderYellowLimit, WithoutAverage
 from assessment.rules import Limits, Stop
 from projects.choices import SuspensionKind
 
@@ -42,6 +43,9 @@ def _stop(kind: SuspensionKind, since: str, until: str | None = None) -> Stop:
 
 SUSPENDED, ENDED = SuspensionKind.SUSPENDED, SuspensionKind.ENDED
 LONG = Limits(yellow_after_months=2, red_after_months=4)
+LENIENT = Limits(at_red_limit=AtRedLimit.YELLOW)
+STRICT = Limits(under_yellow_limit=UnderYellowLimit.YELLOW)
+MILD = Limits(under_yellow_limit=UnderYellowLimit.GREEN)
 
 START_CASES = [
     _start("no-due-date", None, None, "2023-04-30", None, Reason.NO_START_DUE),
@@ -75,6 +79,21 @@ START_CASES = [
     _start("policy-limits-just-before", "2023-01-10", None, "2023-03-09", None, Reason.LATE_UNDER_LIMIT, 1, 58, limits=LONG),
     _start("policy-limits-yellow", "2023-01-10", None, "2023-03-10", YELLOW, Reason.LATE_YELLOW, 2, 59, limits=LONG),
     _start("policy-limits-red", "2023-01-10", None, "2023-05-10", RED, Reason.LATE_RED, 4, 120, limits=LONG),
+    _start("two-months-less-a-day-read-as-yellow", "2023-03-10", None, "2023-05-09", YELLOW, Reason.LATE_YELLOW, 1, 60, limits=LENIENT),
+    _start("exactly-two-months-read-as-yellow", "2023-03-10", None, "2023-05-10", YELLOW, Reason.AT_RED_LIMIT, 2, 61, limits=LENIENT),
+    _start("day-over-two-months-is-red-either-way", "2023-03-10", None, "2023-05-11", RED, Reason.LATE_RED, 2, 62, limits=LENIENT),
+    _start("two-months-to-a-month-end-read-as-yellow", "2022-12-31", None, "2023-02-28", YELLOW, Reason.AT_RED_LIMIT, 2, 59, limits=LENIENT),
+    _start("day-after-that-month-end", "2022-12-31", None, "2023-03-01", RED, Reason.LATE_RED, 2, 60, limits=LENIENT),
+    _start("from-a-month-end-to-its-day-read-as-yellow", "2023-02-28", None, "2023-04-28", YELLOW, Reason.AT_RED_LIMIT, 2, 59, limits=LENIENT),
+    _start("from-a-month-end-and-a-day", "2023-02-28", None, "2023-04-29", RED, Reason.LATE_RED, 2, 60, limits=LENIENT),
+    _start("started-at-exactly-two-months-read-as-yellow", "2023-01-15", "2023-03-15", "2023-12-31", YELLOW, Reason.AT_RED_LIMIT, 2, 59, limits=LENIENT),
+    _start("on-the-due-day-whatever-the-reading", "2023-04-10", None, "2023-04-10", None, Reason.NOT_DUE, limits=STRICT),
+    _start("day-after-due-read-as-yellow", "2023-04-10", None, "2023-04-11", YELLOW, Reason.LATE_UNDER_LIMIT, 0, 1, limits=STRICT),
+    _start("started-day-after-due-read-as-yellow", "2023-04-10", "2023-04-11", "2023-09-30", YELLOW, Reason.LATE_UNDER_LIMIT, 0, 1, limits=STRICT),
+    _start("one-month-is-yellow-either-way", "2023-03-10", None, "2023-04-10", YELLOW, Reason.LATE_YELLOW, 1, 31, limits=STRICT),
+    _start("started-day-after-due-read-as-green", "2023-04-10", "2023-04-11", "2023-09-30", GREEN, Reason.LATE_UNDER_LIMIT, 0, 1, limits=MILD),
+    _start("not-started-is-never-green", "2023-04-10", None, "2023-04-11", None, Reason.LATE_UNDER_LIMIT, 0, 1, limits=MILD),
+    _start("started-after-a-month-is-yellow-either-way", "2023-03-10", "2023-04-10", "2023-09-30", YELLOW, Reason.LATE_YELLOW, 1, 31, limits=MILD),
     _start("suspended-tomorrow", "2023-03-10", None, "2023-04-10", YELLOW, Reason.LATE_YELLOW, 1, 31,
            stops=(_stop(SUSPENDED, "2023-04-11"),)),
     _start("suspended-today", "2023-03-10", None, "2023-04-10", None, Reason.SUSPENDED,
@@ -104,6 +123,7 @@ class ProgressCase:
     completed: str | None = None
     on: str = "2023-12-31"
     stops: tuple[Stop, ...] = ()
+    without: WithoutAverage = WithoutAverage.BREAK
 
 
 def _progress(name: str, *values, **options):
@@ -124,9 +144,15 @@ def none(reason: Reason) -> tuple[Reason, int]:
 
 COLOURS = {
     Reason.AT_OR_ABOVE_AVERAGE: GREEN,
+    Reason.AT_OR_ABOVE_LAST_AVERAGE: GREEN,
     Reason.BELOW_AVERAGE: YELLOW,
+    Reason.BELOW_LAST_AVERAGE: YELLOW,
     Reason.BELOW_AVERAGE_AGAIN: RED,
+    Reason.BELOW_LAST_AVERAGE_AGAIN: RED,
+    Reason.BELOW_AVERAGE_ACROSS: RED,
 }
+KEEP, LAST = WithoutAverage.KEEP, WithoutAverage.LAST
+GAP, KEPT = (Reason.NO_AVERAGE, 0), (Reason.NO_AVERAGE, 1)
 MOST = "99999999.99"
 
 PROGRESS_CASES = [
@@ -181,6 +207,31 @@ PROGRESS_CASES = [
     _progress("ended", ("0", "0"), ("5", "5"), (BELOW, none(Reason.ENDED)), stops=(_stop(ENDED, "2023-02-28"),)),
     _progress("ended-before-completed", ("0", "0"), ("5", "5"), (BELOW, none(Reason.ENDED)),
               completed="2023-01-15", stops=(_stop(ENDED, "2023-02-28"),)),
+    _progress("kept-over-a-month-without-average", ("0", "0", "0", "0"), ("1", None, "3", "4"),
+              (BELOW, KEPT, (Reason.BELOW_AVERAGE_ACROSS, 2), again(3)), without=KEEP),
+    _progress("kept-over-two-months-without-average", ("0",) * 4, ("1", None, None, "4"),
+              (BELOW, KEPT, KEPT, (Reason.BELOW_AVERAGE_ACROSS, 2)), without=KEEP),
+    _progress("nothing-to-keep-in-january", ("0", "0"), (None, "2"), (GAP, BELOW), without=KEEP),
+    _progress("kept-green-stays-unbroken", ("100", "0", "0"), ("1", None, "30"), (ABOVE, GAP, BELOW), without=KEEP),
+    _progress("kept-then-green-ends-the-run", ("0", "0", "100", "0"), ("1", None, "3", "40"),
+              (BELOW, KEPT, ABOVE, BELOW), without=KEEP),
+    _progress("kept-does-not-stretch-to-a-standstill", ("0",) * 3, ("1", None, "3"),
+              (BELOW, none(Reason.SUSPENDED), BELOW), without=KEEP,
+              stops=(_stop(SUSPENDED, "2023-02-28", "2023-03-31"),)),
+    _progress("kept-does-not-stretch-to-no-plan", ("0",), ("1",), (none(Reason.NO_PLAN),), plan=None, without=KEEP),
+    _progress("the-last-average-stands-in", ("5", "4", "0"), ("1", None, "3"),
+              (BELOW, (Reason.BELOW_LAST_AVERAGE_AGAIN, 2), again(3)), without=LAST),
+    _progress("reaches-the-last-average", ("5", "5", "0"), ("1", None, "3"),
+              (BELOW, (Reason.AT_OR_ABOVE_LAST_AVERAGE, 0), BELOW), without=LAST),
+    _progress("falls-below-only-the-new-average", ("10", "0", "0"), ("1", None, "3"),
+              (ABOVE, (Reason.AT_OR_ABOVE_LAST_AVERAGE, 0), BELOW), without=LAST),
+    _progress("the-last-average-stands-in-for-months", ("5", "0", "0"), ("1", None, None),
+              (BELOW, (Reason.BELOW_LAST_AVERAGE_AGAIN, 2), (Reason.BELOW_LAST_AVERAGE_AGAIN, 3)), without=LAST),
+    _progress("first-below-by-the-last-average", ("0", "0"), ("1", None),
+              (none(Reason.NOT_STARTED), (Reason.BELOW_LAST_AVERAGE, 1)), started="2023-02-01", without=LAST),
+    _progress("no-last-average-in-january", ("0", "0"), (None, "2"), (GAP, BELOW), without=LAST),
+    _progress("a-last-average-of-zero", ("0", "0"), ("0", None),
+              (ABOVE, (Reason.AT_OR_ABOVE_LAST_AVERAGE, 0)), without=LAST),
     _progress("the-most-that-can-stand", (MOST,) * 12, ("0",) + ("500",) * 11,
               (ABOVE, *(BELOW, again(2), again(3)), *(ABOVE,) * 8), plan=MOST),
     _progress("the-most-done-of-the-least-plan", (MOST,) * 12, ("500",) * 12, (ABOVE,) * 12, plan="0.01"),

@@ -51,7 +51,23 @@ def standstill(history: History, day: date) -> str | None:
     return None
 
 
-def start_verdict(history: History, due: date | None, day: date, yellow: int, red: int):
+@dataclass(frozen=True)
+class Readings:
+    """The open points of the text as one year reads them."""
+
+    two_months: str = "red"
+    under: str | None = None
+    gap: str = "break"
+
+
+def start_verdict(
+    history: History,
+    due: date | None,
+    day: date,
+    yellow: int,
+    red: int,
+    readings: Readings = Readings(),
+):
     """(colour, reason, months, days)."""
     stopped = standstill(history, day)
     if stopped:
@@ -66,7 +82,11 @@ def start_verdict(history: History, due: date | None, day: date, yellow: int, re
     end = history.started if begun else day
     months, days = full_months(due, end), (end - due).days
     if months < yellow:
-        return None, "late_under_limit", months, days
+        named = readings.under if begun or readings.under == "yellow" else None
+        return named, "late_under_limit", months, days
+    day_before = full_months(due, end - timedelta(days=1))
+    if readings.two_months == "yellow" and day_before < red <= months:
+        return "yellow", "at_red_limit", months, days
     return (
         ("yellow", "late_yellow", months, days)
         if months < red
@@ -91,10 +111,12 @@ def progress_reason(
     return "no_plan" if not plan else None
 
 
-def year_of_progress(history: History, year: int, upto: date, averages: dict) -> dict:
+def year_of_progress(
+    history: History, year: int, upto: date, averages: dict, readings: Readings = Readings()
+) -> dict:
     """{month: (colour, reason, done, plan, average, missing, run)}"""
     found = {}
-    done, below_before = Fraction(0), 0
+    done, below_before, latest, gap = Fraction(0), 0, None, False
     plan = history.plans.get(year)
     for month in range(1, 13):
         if date(year, month, 1) > upto:
@@ -103,31 +125,44 @@ def year_of_progress(history: History, year: int, upto: date, averages: dict) ->
         amount = history.reports.get((year, month))
         done += Fraction(amount) if amount is not None else 0
         average = averages.get((year, month, history.kind))
+        stale = average is None and readings.gap == "last"
+        average = latest if stale else average
+        latest = average if average is not None else latest
         reason = progress_reason(history, year, month, judged, average, plan)
-        colour = None
-        if reason is not None:
-            below_before = 0
+        colour, word = None, "last_average" if stale else "average"
+        if reason == "no_average" and readings.gap == "keep":
+            gap = True
+        elif reason is not None:
+            below_before, gap = 0, False
         elif done / Fraction(plan) * 100 >= Fraction(average):
-            colour, reason, below_before = "green", "at_or_above_average", 0
+            colour, reason, below_before, gap = "green", f"at_or_above_{word}", 0, False
+        elif below_before == 0:
+            colour, reason, below_before, gap = "yellow", f"below_{word}", 1, False
         else:
-            below_before += 1
-            colour = "yellow" if below_before == 1 else "red"
-            reason = "below_average" if below_before == 1 else "below_average_again"
+            colour, reason = "red", "below_average_across" if gap else f"below_{word}_again"
+            below_before, gap = below_before + 1, False
         found[month] = (colour, reason, done, plan, average, amount is None, below_before)
     return found
 
 
-def all_cards(history: History, first_year: int, day: date, averages: dict, limits: dict) -> dict:
+def all_cards(
+    history: History,
+    first_year: int,
+    day: date,
+    averages: dict,
+    limits: dict,
+    readings: Readings = Readings(),
+) -> dict:
     """{("start" | "progress", year, month): figures} for every month up to `day`."""
     cards = {}
     for year in range(first_year, day.year + 1):
         yellow, red = limits.get(year, (1, 2))
-        for month, progress in year_of_progress(history, year, day, averages).items():
+        for month, progress in year_of_progress(history, year, day, averages, readings).items():
             cards["progress", year, month] = progress
             judged = min(last_day(year, month), day)
             begun = history.started if history.started and history.started <= judged else None
-            verdict = start_verdict(history, history.start_due, judged, yellow, red)
-            first = start_verdict(history, history.first_due, judged, yellow, red)[0]
+            verdict = start_verdict(history, history.start_due, judged, yellow, red, readings)
+            first = start_verdict(history, history.first_due, judged, yellow, red, readings)[0]
             cards["start", year, month] = (
                 *verdict,
                 history.start_due,

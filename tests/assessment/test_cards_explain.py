@@ -141,6 +141,53 @@ def test_progress_sentence(card, sentence):
 
 
 @pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        pytest.param(
+            start(Reason.AT_RED_LIMIT, Colour.YELLOW, late_months=2, late_days=59),
+            "计划开工 2023年2月28日，至 2023年4月28日仍未开工，逾期满2个月（共59天），"
+            "正好满红牌时限，按该版政策的读法亮黄牌。",
+            id="exactly-at-the-red-limit-read-as-yellow",
+        ),
+        pytest.param(
+            start(Reason.LATE_UNDER_LIMIT, Colour.YELLOW, late_months=0, late_days=12),
+            "逾期12天，未达到黄牌时限，按该版政策的读法亮黄牌。",
+            id="under-the-limit-read-as-yellow",
+        ),
+        pytest.param(
+            start(
+                Reason.LATE_UNDER_LIMIT,
+                Colour.GREEN,
+                late_months=0,
+                late_days=1,
+                started_on=date(2023, 3, 1),
+            ),
+            "逾期1天，未达到黄牌时限，按该版政策的读法亮绿牌。",
+            id="under-the-limit-read-as-green",
+        ),
+        pytest.param(
+            progress(Reason.BELOW_LAST_AVERAGE_AGAIN, Colour.RED, run=2),
+            "低于全市产业类平均进度 33.50%（本月未公布，沿用本年上一次公布的）（差 1.50 个百分点），"
+            "3月也低于均值，连续2个月，亮红牌。",
+            id="by-the-last-average",
+        ),
+        pytest.param(
+            progress(Reason.BELOW_AVERAGE_ACROSS, Colour.RED, run=2),
+            "上一个有均值的月份也低于均值，连续2个月，亮红牌。",
+            id="across-a-month-without-average",
+        ),
+        pytest.param(
+            progress(Reason.NO_AVERAGE, average_picos=None, run=1),
+            "缺全市产业类平均进度，未亮牌，不中断连续（已连续1个月低于均值）。",
+            id="no-average-but-kept",
+        ),
+    ],
+)
+def test_a_reading_other_than_the_first_is_said(card, said):
+    assert said in explain(card, "产业")
+
+
+@pytest.mark.parametrize(
     ("done", "plan", "average", "said"),
     [
         pytest.param(

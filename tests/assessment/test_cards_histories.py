@@ -13,9 +13,10 @@ from assessment.choices import Colour, Reason, Rule
 from assessment.models import Card, Policy
 from assessment.models.runs import RunKind
 from tests.assessment.histories import random_averages, random_history, store, store_averages
-from tests.assessment.reckoning import all_cards
+from tests.assessment.reckoning import Readings, all_cards
 
 NUMBER, CHUNK = 2_500, 999  # so that a run takes them in three bites
+NUMBER_OF_READINGS = 1_500
 _FIGURES = (
     "rule", "year", "month", "colour", "reason", "late_months", "late_days", "start_due",
     "started_on", "first_start_due", "first_colour", "done_cents", "plan_cents",
@@ -74,6 +75,40 @@ def test_every_card_of_generated_histories(monkeypatch):
         assess(day, kind=RunKind.COMMAND)
         expected = {
             project.pk: all_cards(history, 2022, day, averages, limits)
+            for project, history in zip(projects, histories, strict=True)
+        }
+        assert differences(expected) == [], f"SEED={seed} day={day}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "readings",
+    [
+        pytest.param(Readings("yellow", "yellow", "keep"), id="yellow-yellow-keep"),
+        pytest.param(Readings("yellow", "green", "last"), id="yellow-green-last"),
+        pytest.param(Readings("red", "yellow", "last"), id="red-yellow-last"),
+    ],
+)
+def test_every_card_under_the_other_readings(readings):
+    seed = int(os.environ.get("SEED", "0")) or Random().randrange(1, 10**9)
+    print(f"SEED={seed}")  # noqa: T201 - to repeat a failure
+    random = Random(seed)
+    averages = {key: rate for key, rate in random_averages(random).items() if random.random() < 0.8}
+    store_averages(averages)
+    for year in (2022, 2023):
+        Policy.objects.create(
+            year=year,
+            at_red_limit=readings.two_months,
+            under_yellow_limit=readings.under or "none",
+            without_average=readings.gap,
+        )
+    histories = [random_history(random) for _ in range(NUMBER_OF_READINGS)]
+    projects = store(histories)
+    first = date(2023, 1, 1) + timedelta(days=random.randrange(300))
+    for day in (first, date(2023, 12, 31)):
+        assess(day, kind=RunKind.COMMAND)
+        expected = {
+            project.pk: all_cards(history, 2022, day, averages, {}, readings)
             for project, history in zip(projects, histories, strict=True)
         }
         assert differences(expected) == [], f"SEED={seed} day={day}"

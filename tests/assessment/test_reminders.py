@@ -409,18 +409,31 @@ def test_the_command_refuses_a_day_to_come():
         call_command("remind", "--day", "2999-01-01")
 
 
-@pytest.mark.parametrize("place", [0, None], ids=["unit", "drc"])
-def test_the_first_page_shows_it_until_it_is_settled(client, units, settings, place):
+def test_the_first_page_shows_it_until_it_is_settled(client, units, settings):
     settings.FIXED_TODAY = date(2023, 5, 6)
     build(date(2023, 5, 6), AT)
-    user = make_user(Role.DRC) if place is None else clerk_of(units[place])
-    client.force_login(user, backend="projects.auth.RoleBackend")
-    message = Message.objects.get(unit=None if place is None else units[place])
+    client.force_login(clerk_of(units[0]), backend="projects.auth.RoleBackend")
+    message = Message.objects.get(unit=units[0])
     link = f'<a href="{message.url}">{message.text}</a>'
     assert link in client.get("/").content.decode()
-    expected = reverse("review" if place is None else "report", args=[APRIL])
-    assert message.url == expected
+    assert message.url == reverse("report", args=[APRIL])
     for unit in units:
         report(unit, clerk_of(unit))
     build(date(2023, 5, 7), AT)
     assert link not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        pytest.param(date(2023, 5, 5), "还没有报送：甲镇、乙镇。", id="due-today"),
+        pytest.param(date(2023, 5, 6), "逾期未报：甲镇、乙镇。", id="over"),
+    ],
+)
+def test_the_bureau_s_first_page_names_who_has_not_reported(client, units, settings, today, said):
+    settings.FIXED_TODAY = today
+    client.force_login(make_user(Role.DRC), backend="projects.auth.RoleBackend")
+    assert said in client.get("/").content.decode()
+    for unit in units:
+        report(unit, clerk_of(unit))
+    assert said not in client.get("/").content.decode()

@@ -84,6 +84,7 @@ def test_a_cell_is_saved_and_the_row_answered(web, project, clerk):
     assert (answer["value"], answer["version"], answer["cumulative"]) == ("1,000.50", 1, "1,090.50")
     assert answer["rate"] == "109.0%"
     assert "绿牌" in answer["card"]
+    assert answer["ahead"] == "已够绿牌"
     assert answer["remarks"] == ["累计完成超过年度计划"]
     assert not answer["zero"]
     report = MonthlyReport.objects.get(month=4)

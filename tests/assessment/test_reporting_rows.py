@@ -99,6 +99,41 @@ def test_the_card_that_it_would_give(unit, done, colour):
     assert found().colour == colour
 
 
+@pytest.mark.parametrize(
+    ("done", "need", "words"),
+    [
+        pytest.param(None, 100, "变绿还需 100 万元", id="nothing-entered"),
+        pytest.param("99.99", Decimal("0.01"), "变绿还需 0.01 万元", id="a-cent-short"),
+        pytest.param("100", 0, "已够绿牌", id="exactly"),
+        pytest.param("100.01", 0, "已够绿牌", id="more"),
+    ],
+)
+def test_what_green_still_takes(unit, done, need, words):
+    project, found = row(unit)
+    make_plan(project, 2023, 1000)
+    make_average("2023-04", 10)
+    make_month(project, "2023-04", done, state="draft")
+    assert (found().need, found().ahead) == (need, words)
+    assert (found().colour is Colour.GREEN) == (need == 0)
+
+
+def test_the_last_average_stands_in_and_is_named(unit):
+    project, found = row(unit)
+    make_plan(project, 2023, 1000)
+    assert (found().need, found().ahead) == (None, "")
+    make_average("2023-02", 10)
+    assert found().ahead == "变绿还需 100 万元（本月均值未公布，按2月测算）"
+
+
+@pytest.mark.parametrize("amount", [None, 0])
+def test_without_a_plan_nothing_is_asked_for(unit, amount):
+    project, found = row(unit)
+    make_average("2023-04", 10)
+    if amount is not None:
+        make_plan(project, 2023, amount)
+    assert (found().need, found().ahead) == (None, "")
+
+
 def test_below_average_a_second_month_is_red(unit):
     project, found = row(unit)
     make_plan(project, 2023, 1000)

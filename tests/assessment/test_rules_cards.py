@@ -46,6 +46,8 @@ def test_start_sql(case):
         year=on.year,
         yellow_after_months=case.limits.yellow_after_months,
         red_after_months=case.limits.red_after_months,
+        at_red_limit=case.limits.at_red_limit,
+        under_yellow_limit=case.limits.under_yellow_limit,
     )
     assess(on, kind=RunKind.COMMAND)
     card = Card.objects.of_month(Month.of(on)).get(rule=Rule.START)
@@ -62,9 +64,8 @@ def test_progress_rule(case):
         for number, (done, average) in enumerate(zip(case.amounts, case.averages, strict=True), 1)
     ]
     plan = amount(case.plan)
-    got = progress_cards(
-        months, plan, day(case.started), day(case.completed), day(case.on), case.stops
-    )
+    dates = (day(case.started), day(case.completed), day(case.on))
+    got = progress_cards(months, plan, *dates, case.stops, case.without)
     assert [(v.reason, v.run) for v in got] == list(case.verdicts)
     assert [v.colour for v in got] == [COLOURS.get(reason) for reason, _ in case.verdicts]
 
@@ -81,6 +82,7 @@ def test_progress_sql(case):
             make_month(project, month, done)
         if average is not None:
             make_average(month, average)
+    Policy.objects.create(year=2023, without_average=case.without)
     make_month(make_project(), "2023-01", 0)  # the ledger begins in 2023 whatever the case
     stop(project, case.stops)
     last = Month(2023, len(case.amounts)).last

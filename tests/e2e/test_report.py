@@ -241,11 +241,13 @@ def test_the_row_answers_with_rate_card_and_remarks(grid):
     all_saved(grid)
     assert "20.0%" in row.inner_text()
     assert "黄牌" in row.inner_text()
+    assert "变绿还需 0.01 万元" in row.inner_text()
     assert "本月完成超过本月计划" in row.inner_text()
     assert cell(grid, 0, "remark").is_visible()
     assert not cell(grid, 0, "zero_reason").is_visible()
     cell(grid, 0).fill("110")
     expect(row).to_contain_text("绿牌", timeout=5000)
+    expect(row).to_contain_text("已够绿牌")
     cell(grid, 0).fill("0")
     expect(cell(grid, 0, "zero_reason")).to_be_visible(timeout=5000)
 

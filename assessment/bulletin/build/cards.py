@@ -7,7 +7,7 @@ from django.db.models import Subquery
 
 from assessment.bulletin.build.source import Source
 from assessment.bulletin.data import Column, Kind, Row, Table, Value, long_date
-from assessment.choices import Colour, Reason, Rule
+from assessment.choices import CARRIED_AVERAGE, Colour, Reason, Rule
 from assessment.explain import figures
 from assessment.models import Card
 from assessment.models.cards import CardQuerySet
@@ -89,7 +89,8 @@ def basis(card: Card) -> str:
         return f"{clause}：{figures(card)}{_by_first_due(card)}"
     run = f"，连续{card.run}个月" if (card.run or 0) > 1 else ""
     missing = "；本月缺报，按累计不变计算" if card.missing_report else ""
-    return f"{clause}：{Reason.BELOW_AVERAGE.label}{run}{missing}"
+    carried = "；本月未公布均值，沿用上一次的" if card.reason in CARRIED_AVERAGE else ""
+    return f"{clause}：{Reason.BELOW_AVERAGE.label}{run}{carried}{missing}"
 
 
 def _by_first_due(card: Card) -> str:

@@ -16,6 +16,7 @@ from assessment.bulletin.data import Figure, Kind, Passage, long_date
 from assessment.bulletin.text import shown
 from assessment.choices import Annex, Colour, QuotaBand, Rule
 from assessment.models import Goal
+from assessment.readings.words import Words
 from assessment.rules import RULES_VERSION
 from projects.models import Project, StartDueAmendment
 from projects.periods import Month, elapsed_share
@@ -129,7 +130,6 @@ def _counts(cards: CardCounts, rule: Rule) -> str:
 
 
 def _scope(source: Source) -> list[str]:
-    carry = "可以" if source.policy.carry_surplus_down else "不"
     return [
         f"各表为{long_date(source.day)}当日终了的数据；金额单位为万元，比率保留两位小数显示，"
         "计算和比较用精确数值。",
@@ -137,7 +137,7 @@ def _scope(source: Source) -> list[str]:
         "不足500万元的项目不计入任务，但仍列入亮牌、竣工投产和纳统各表。",
         "开工任务按实际开工日期计入年度，策划任务按策划评审通过日期计入年度。停建、终止的项目，"
         "已计入的不扣减，责任单位任务数不减。",
-        f"高档次超额完成的项目{carry}抵顶低档次任务（年度政策）。",
+        f"{Words(source.policy).surplus}（年度政策）。",
         "未下达任务以“—”表示，不计完成率和位次；“—”不是0。",
         "位次在镇街园区、部门企业两个层面内按完成率分别排列，相同的并列，并列的按附件序号列示。",
         "月度完成投资以责任单位已报送的为准，退回未重报的不计；缺报月份按累计不变计算。",
@@ -146,18 +146,19 @@ def _scope(source: Source) -> list[str]:
 
 def _card_rules(source: Source) -> list[str]:
     policy = source.policy
+    words = Words(policy)
     version = f"年度政策第{policy.version}版" if policy.version else "默认政策"
     return [
         f"开工牌（二（三）3）：如期或提前开工亮绿牌；逾期满{policy.yellow_after_months}个月、"
         f"不足{policy.red_after_months}个月亮黄牌；满{policy.red_after_months}个月亮红牌；"
-        f"逾期不足{policy.yellow_after_months}个月不亮牌，予以预警。"
+        f"{words.at_red_limit}；{words.under_limit}。"
         "按日历月计算，到期当日即为满月，对应日不存在的以月末日为准。",
         "已逾期开工的项目保留开工当日的牌；开工时限经批准调整的按调整后的时限亮牌；"
         "停建、终止的项目自当日起不亮牌；本月锁定后录入的项目，本月不亮牌。",
         "进度牌（二（四）2）：累计完成投资占年度计划的比率达到或高于全市同类型项目平均进度亮绿牌；"
-        "低于的亮黄牌；连续两个月及以上低于的亮红牌。缺全市均值、缺年度计划的不亮牌并中断连续，"
-        "一月重新起算。",
-        f"同一项目同一牌种连续{policy.persistent_red_months}个月红牌的，建议约谈责任单位负责人。",
+        "低于的亮黄牌；连续两个月及以上低于的亮红牌。"
+        f"{words.without_average}；缺年度计划的不亮牌并中断连续，一月重新起算。",
+        f"{words.persistent}的，建议约谈责任单位负责人。",
         f"规则版本：{RULES_VERSION}；{policy.year}年{version}。",
     ]
 

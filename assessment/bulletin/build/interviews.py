@@ -41,6 +41,7 @@ Line = tuple[Value, ...]
 def table(source: Source) -> Table:
     least = source.policy.persistent_red_months
     lines = [*_proposed(source), *_interviews(source), *_notices(source), *_circulars(source)]
+    scope = source.policy.get_persistent_scope_display()
     return Table(
         number=NUMBER,
         short=SHORT,
@@ -49,7 +50,7 @@ def table(source: Source) -> Table:
         columns=COLUMNS,
         rows=tuple(Row((number, *line)) for number, line in enumerate(lines, 1)),
         notes=(
-            f"同一项目同一牌种至本月止连续{least}个月及以上红牌的，建议约谈其责任单位负责人；"
+            f"同一项目{scope}至本月止连续{least}个月及以上红牌的，建议约谈其责任单位负责人；"
             "一次持续红牌只提一次建议，月数随月份增加。",
             "是否约谈由发改局确认；约谈、督办通知书、通报列本月办理和至本月末未办结的，"
             "状态截至数据日期。",

@@ -161,6 +161,7 @@
     row.querySelector("[data-cumulative]").textContent = data.cumulative;
     const card = new DOMParser().parseFromString(data.card, "text/html").body;
     row.querySelector("[data-card]").replaceChildren(...card.childNodes);
+    row.querySelector("[data-ahead]").textContent = data.ahead;
     const list = row.querySelector("[data-remarks]");
     list.textContent = "";
     data.remarks.forEach(function (text) {

@@ -12,6 +12,7 @@ from assessment.actions.policy import save_policy
 from assessment.actions.quotas import correct_quota, withdraw_correction
 from assessment.cards.engine import assess
 from assessment.choices import Annex, QuotaBand
+from assessment.choices.readings import AtRedLimit, UnderYellowLimit, WithoutAverage
 from assessment.completion import CompletionTable, completion
 from assessment.known.instants import BEIJING
 from assessment.models import Card, CityAverage, Policy, Quota
@@ -276,6 +277,9 @@ class Play:
         policy = Policy.objects.filter(year=YEAR).first() or Policy(year=YEAR)
         policy.red_after_months = self.random.choice((2, 3))
         policy.carry_surplus_down = self.random.random() < 0.5
+        policy.at_red_limit = self.random.choice(AtRedLimit.values)
+        policy.under_yellow_limit = self.random.choice(UnderYellowLimit.values)
+        policy.without_average = self.random.choice(WithoutAverage.values)
         save_policy(policy=policy, by=self.drc)
 
     def lock(self) -> None:

@@ -1,0 +1,1 @@
+"""Looking ahead: what turns when, what makes a card green, which quotas can still be met."""
