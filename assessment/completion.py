@@ -17,6 +17,7 @@ from assessment.rules import carried_down, completion_rate, rank
 from projects.choices import Band, Layer
 from projects.models import Project, Unit
 from projects.periods import elapsed_share
+from projects.permissions import sees_unit
 from projects.queries import all_units
 from projects.rules import BAND_FLOORS
 
@@ -121,7 +122,7 @@ def completion(year: int, day: date, user: "Person | None" = None) -> Completion
         _quotas(year), _done(year, day), all_units(), policy_for(year).carry_surplus_down
     )
     visible = (
-        None if user is None else set(Unit.objects.visible_to(user).values_list("pk", flat=True))
+        None if user is None else {unit.pk for unit in inputs.units if sees_unit(user, unit.pk)}
     )
     return tabulate(year, day, inputs, visible)
 

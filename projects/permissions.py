@@ -110,6 +110,12 @@ def reads_figures(user: "Person") -> bool:
     return reads_county(user) or role_of(user) is Role.UNIT
 
 
+def sees_unit(user: "Person", unit_id: int) -> bool:
+    """Sees this unit's published figures, as `Unit.objects.visible_to(user)` answers it."""
+    own = role_of(user) is Role.UNIT and getattr(user, "unit_id", None) == unit_id
+    return own or reads_county(user)
+
+
 def leads(user: "Person") -> bool:
     """发改局: corrects annexes, runs the assessment, keeps base data."""
     return role_of(user) is Role.DRC

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateField, F, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Value
 
 from assessment.choices.notices import ExtensionState, NoticeState, ProposalState
 from assessment.lifecycles.interviews import OPEN_INTERVIEW
@@ -17,6 +17,8 @@ from assessment.models import (
     SupervisionNotice,
 )
 from assessment.notices.board import INTERVIEWS, KINDS, Item
+from projects.models import Message
+from projects.queries import open_messages
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -62,27 +64,62 @@ def waiting(user: "Person", today: date) -> Waiting:
     )
 
 
-def open_cases(user: "Person", today: date) -> list[Item]:
-    """A unit's own open notices and interviews, the most urgent first; one query."""
+def unit_news(user: "Person", today: date) -> tuple[list[Message], list[Item]]:
+    """What a unit is told, as `open_messages` orders it, and its open cases, the most urgent first.
+
+    One query: the first page has no room for two.
+    """
     notices = SupervisionNotice.objects.visible_to(user).exclude(
         state__in=[NoticeState.CLOSED, NoticeState.WITHDRAWN]
     )
     interviews = Interview.objects.visible_to(user).filter(state__in=OPEN_INTERVIEW)
-    first = _briefly(notices, "notice", F("due_on"), Value(None, output_field=DateField()))
-    rows = first.union(_briefly(interviews, "interview", F("promise_due"), F("meet_on")), all=True)
-    items = [_item(row, today) for row in rows]
-    return sorted(items, key=lambda item: (item.due or date.max, item.row.pk))
+    told = (
+        open_messages(user)
+        .order_by()
+        .values_list(
+            _text("message"), "pk", "key", _day(), _day(), _number(), _number(), "text", "url", "at"
+        )
+    )
+    rows = list(
+        told.union(
+            _briefly(notices, "notice", F("due_on"), _day()),
+            _briefly(interviews, "interview", F("promise_due"), F("meet_on")),
+            all=True,
+        )
+    )
+    messages = [_message(row) for row in rows if row[0] == "message"]
+    items = [_item(row, today) for row in rows if row[0] != "message"]
+    messages.sort(key=lambda row: (row.at, row.pk), reverse=True)
+    messages.sort(key=lambda row: row.is_news)
+    return messages, sorted(items, key=lambda item: (item.due or date.max, item.row.pk))
+
+
+def _text(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+def _day() -> Value:
+    return Value(None, output_field=DateField())
+
+
+def _number() -> Value:
+    return Value(None, output_field=IntegerField())
 
 
 def _briefly(rows: Any, kind: str, due: Any, meet: Any) -> Any:
-    kinds = Value(kind, output_field=CharField())
-    values = ("pk", "state", due, meet, "paper__year", "paper__number")
-    return rows.order_by().values_list(kinds, *values)
+    """As much of a case as a line needs, in the columns of a message."""
+    at = Value(None, output_field=DateTimeField())
+    paper = ("paper__year", "paper__number")
+    named = (_text(kind), "pk", "state", due, meet)
+    return rows.order_by().values_list(*named, *paper, _text(""), _text(""), at)
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    return Message(pk=row[1], key=row[2], text=row[7], url=row[8], at=row[9])
 
 
 def _item(row: tuple[Any, ...], today: date) -> Item:
-    """The case with as much of its row as a line needs."""
-    name, pk, state, due, meet, year, number = row
+    name, pk, state, due, meet, year, number = row[:7]
     paper = Paper(kind=name, year=year, number=number) if number else None
     if name == INTERVIEWS.name:
         kept: Any = Interview(pk=pk, state=state, promise_due=due, meet_on=meet, paper=paper)

@@ -15,7 +15,7 @@ from assessment.duties import Counts, county_duties, current_periods, unit_dutie
 from assessment.duties import conditions as duty_conditions
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
-from assessment.notices.counts import open_cases, waiting
+from assessment.notices.counts import unit_news, waiting
 from assessment.outlook.lines import SOON
 from assessment.outlook.soon import next_starts, start_turns
 from assessment.queries import latest_run
@@ -28,7 +28,7 @@ from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import enters, reads_all, reads_area, reads_county, reads_figures
-from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.queries import all_units, counts_by_unit, lacking
 from projects.todos import todos
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     counts, before = cards.counts_of([month, month.plus(-1)]).values()
     lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
+    told, cases = unit_news(request.user, today())
     return _entry(request, projects) | {
-        "notices": open_messages(request.user)[:SHOWN],
+        "notices": told[:SHOWN],
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
@@ -157,5 +158,5 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
         "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),
-        "cases": open_cases(request.user, today()),
+        "cases": cases,
     }
