@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, Value
+from django.db.models.functions import Cast
 
 from assessment.choices.notices import ExtensionState, NoticeState, ProposalState
 from assessment.lifecycles.interviews import OPEN_INTERVIEW
@@ -98,17 +99,18 @@ def _text(word: str) -> Value:
     return Value(word, output_field=CharField())
 
 
-def _day() -> Value:
-    return Value(None, output_field=DateField())
+def _day() -> Cast:
+    """No day, of a type that PostgreSQL can put below days."""
+    return Cast(Value(None), DateField())
 
 
-def _number() -> Value:
-    return Value(None, output_field=IntegerField())
+def _number() -> Cast:
+    return Cast(Value(None), IntegerField())
 
 
 def _briefly(rows: Any, kind: str, due: Any, meet: Any) -> Any:
     """As much of a case as a line needs, in the columns of a message."""
-    at = Value(None, output_field=DateTimeField())
+    at = Cast(Value(None), DateTimeField())
     paper = ("paper__year", "paper__number")
     named = (_text(kind), "pk", "state", due, meet)
     return rows.order_by().values_list(*named, *paper, _text(""), _text(""), at)
