@@ -8,14 +8,22 @@ from assessment.models import (
     AssessmentRun,
     BulletinIssue,
     Card,
+    CaseEvent,
     ChangeMark,
+    Circular,
     CityAverage,
     Finding,
     Goal,
     Inspection,
+    Interview,
+    InterviewProposal,
     Listing,
     ListingNote,
     Mention,
+    NoticeExtension,
+    Paper,
+    PaperCounter,
+    PaperTemplate,
     Policy,
     PublishedScore,
     Quota,
@@ -26,6 +34,7 @@ from assessment.models import (
     ScorePublication,
     ScoreScheme,
     ScoreVeto,
+    SupervisionNotice,
     Task,
     TaskPart,
 )
@@ -186,6 +195,71 @@ class CardAdmin(VisibleAdmin):
 @admin.register(ChangeMark)
 class ChangeMarkAdmin(VisibleAdmin):
     list_display = ["project_id"]
+
+
+@admin.register(SupervisionNotice)
+class SupervisionNoticeAdmin(TrailAdmin):
+    list_display = ["subject", "unit", "paper", "state", "due_on", "replied_on", "checked_on"]
+    list_filter = ["state"]
+    list_select_related = ["unit", "paper"]
+    search_fields = ["unit__name", "subject"]
+
+
+@admin.register(NoticeExtension)
+class NoticeExtensionAdmin(TrailAdmin):
+    list_display = ["notice", "state", "old_due", "new_due", "asked_on", "answered_on"]
+    list_filter = ["state"]
+    list_select_related = ["notice"]
+
+
+@admin.register(Circular)
+class CircularAdmin(TrailAdmin):
+    list_display = ["__str__", "paper", "state", "issued_on"]
+    list_filter = ["state"]
+    list_select_related = ["paper"]
+
+
+@admin.register(Interview)
+class InterviewAdmin(TrailAdmin):
+    list_display = ["unit", "state", "meet_on", "held_on", "promise_due", "checked_on"]
+    list_filter = ["state"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name"]
+
+
+@admin.register(InterviewProposal)
+class InterviewProposalAdmin(TrailAdmin):
+    list_display = ["unit", "subject", "months", "state", "proposed_on", "decided_on"]
+    list_filter = ["state", "rule"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name"]
+
+
+@admin.register(CaseEvent)
+class CaseEventAdmin(VisibleAdmin):
+    list_display = ["on", "unit", "what", "state", "by"]
+    list_select_related = ["unit", "by"]
+    search_fields = ["unit__name", "what"]
+
+
+@admin.register(Paper)
+class PaperAdmin(TrailAdmin):
+    list_display = ["mark", "title", "unit", "issued_on", "signed_by", "voided_on", "void_reason"]
+    list_filter = ["kind", "year"]
+    list_select_related = ["unit", "signed_by"]
+
+
+@admin.register(PaperCounter)
+class PaperCounterAdmin(VisibleAdmin):
+    list_display = ["kind", "year", "last"]
+    list_filter = ["kind", "year"]
+
+
+@admin.register(PaperTemplate)
+class PaperTemplateAdmin(TrailAdmin):
+    list_display = ["kind", "number", "in_use", "name", "by", "at"]
+    list_filter = ["kind"]
+    list_select_related = ["by"]
 
 
 @admin.register(ScoreScheme)

@@ -5,6 +5,7 @@ Only proposed here; 发改局 decides.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import (
@@ -68,6 +69,11 @@ class Proposal:
         return self.last.label if self.length == 1 else f"{self.first.label}至{self.last.label}"
 
     @property
+    def key(self) -> tuple[int, int]:
+        """The project and the rule; a run's cards follow each other under it."""
+        return self.card.project_id, self.card.rule
+
+    @property
     def figures(self) -> str:
         return figures(self.card)
 
@@ -93,10 +99,10 @@ def interview_proposals(
     ]
 
 
-def interview_units(month: Month) -> int:
-    """How many units `interview_proposals` names, without reading them out."""
-    projects = _lasting(Card.objects.all(), month).order_by().values("project")
-    return Unit.objects.filter(projects__in=projects).distinct().count()
+def ended_month(day: date) -> Month:
+    """The last month that was over at the end of `day`: proposals stand on month-ends."""
+    month = Month.of(day)
+    return month if day == month.last else month.plus(-1)
 
 
 def proposed_cards(month: Month, policies: Sequence[Policy]) -> list[set[int]]:

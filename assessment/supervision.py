@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from assessment.queries import figures_day
+from projects.choices.areas import Area
 from projects.periods import Month
-from projects.permissions import reads_figures, reads_known, reads_supervision
+from projects.permissions import reads_area, reads_figures, reads_known, reads_supervision
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,8 +37,19 @@ class SupervisionLink(NamedTuple):
     current: bool
 
 
+def _reads_supervision(user: "Person") -> bool:
+    return reads_area(user, Area.SUPERVISION)
+
+
 # In the order of the document.
 PAGES: tuple[SupervisionPage, ...] = (
+    SupervisionPage(
+        "督办约谈",
+        "三（五）",
+        "notices",
+        allowed=_reads_supervision,
+        says="约谈建议、约谈、督办通知书、通报：轮到谁办，时限还剩几天，从下达到销号的经过",
+    ),
     SupervisionPage(
         "前瞻",
         "二（三）3、二（四）2、三（五）",

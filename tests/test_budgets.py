@@ -15,14 +15,17 @@ from assessment.demo.ledger import load_demo
 from assessment.demo.scores import publish_months
 from assessment.models import (
     AssessmentRun,
+    Circular,
     Finding,
     Inspection,
+    Interview,
     Listing,
     ReportRule,
     ScoreAward,
     ScorePublication,
     ScoreScheme,
     ScoreVeto,
+    SupervisionNotice,
     Task,
 )
 from assessment.readings.points import POINTS
@@ -59,6 +62,9 @@ PAGES: dict[str, tuple[object, ...]] = {
     "score-awards": (DAY.year,),
     "screen": (),
     "supervision": (),
+    **dict.fromkeys(("notices", "proposals", "notice-new", "circular-new"), ()),
+    "paper-templates": (),
+    "notice-list": ("notice",),
     **dict.fromkeys(("outlook", "outlook-projects", "outlook-file", "readings"), ()),
     **dict.fromkeys(("planning", "planning-calendar", "planning-chains", "planning-idea"), ()),
     "planning-event-new": (),
@@ -138,6 +144,10 @@ def addresses() -> list[str]:
     codes = Project.objects.filter(unit=unit).values_list("code", flat=True)[:2]
     return [
         *(reverse(name, args=arguments) for name, arguments in PAGES.items()),
+        *(reverse("notice", args=[row.pk]) for row in SupervisionNotice.objects.all()),
+        *(reverse("interview", args=[row.pk]) for row in Interview.objects.all()),
+        *(reverse("circular", args=[row.pk]) for row in Circular.objects.all()),
+        f"{reverse('notice-new')}?unit={unit.pk}",
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),

@@ -25,10 +25,13 @@ from assessment.models import (
     AssessmentRun,
     BulletinIssue,
     ChangeMark,
+    Circular,
     Goal,
     Inspection,
+    Interview,
     Listing,
     Mention,
+    Paper,
     Policy,
     PublishedScore,
     Quota,
@@ -37,6 +40,7 @@ from assessment.models import (
     ScorePublication,
     ScoreScheme,
     ScoreVeto,
+    SupervisionNotice,
     Task,
 )
 from assessment.models.quotas import AnnexRow, AnnexTotal
@@ -95,6 +99,7 @@ from projects.models.attachments import FileKind
 from projects.models.uploads import ImportState
 from projects.periods import Month
 from projects.permissions import ACCOUNTS, AREAS, BASE_DATA, CO_LEADS, KEEPERS, NEVER_DELETED
+from tests.assessment.cases import add_cases
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -144,6 +149,17 @@ PAGES = {
     ),
     **dict.fromkeys(("readings", "reading"), (302, 403, 403, 200, 200, 403, 200, 403)),
     "chain": (302, 200, 200, 200, 200, 200, 200, 403),
+    **dict.fromkeys(
+        ("notices", "notice-list", "notice-file"), (302, 200, 200, 200, 200, 403, 200, 403)
+    ),
+    **dict.fromkeys(("notice", "interview", "paper"), (302, 200, 404, 200, 200, 403, 200, 403)),
+    # Both units are listed in it; each reads only its own line.
+    "circular": (302, 200, 200, 200, 200, 403, 200, 403),
+    "proposals": (302, 403, 403, 200, 200, 403, 200, 403),
+    **dict.fromkeys(
+        ("notice-new", "notice-draft", "circular-new", "paper-templates", "paper-template-file"),
+        (302, 403, 403, 200, 403, 403, 403, 403),
+    ),
     # A file of the unit's start papers, no picture: a co-lead of signing has no business with it.
     "file": (302, 200, 404, 200, 200, 404, 200, 403),
     "file-small": (302, 404, 404, 404, 404, 404, 404, 403),
@@ -261,6 +277,12 @@ PAGES = {
 WRITES = {
     "pledges": (302, 403, 403, 302, 403, 403, 403, 403),
     **dict.fromkeys(("pledge", "start"), (302, 302, 404, 302, 403, 403, 403, 403)),
+    **dict.fromkeys(("notice", "interview"), (302, 302, 404, 302, 403, 403, 403, 403)),
+    "circular": (302, 403, 403, 302, 403, 403, 403, 403),
+    "proposals": (302, 403, 403, 400, 403, 403, 403, 403),
+    "notice-new": (302, 403, 403, 200, 403, 403, 403, 403),
+    "circular-new": (302, 403, 403, 400, 403, 403, 403, 403),
+    "paper-templates": (302, 403, 403, 404, 403, 403, 403, 403),
     "hard-case": (302, 302, 404, 302, 403, 403, 403, 403),
     "resources-project": (302, 302, 404, 302, 403, 403, 403, 403),
     "permits": (302, 302, 302, 302, 403, 403, 403, 403),
@@ -485,6 +507,7 @@ def make_county() -> County:
         project=project, visited_on=date(2023, 4, 3), kind="leader", person="张县长"
     )
     make_supervision(project, theirs)
+    add_cases(project, theirs, by=users["drc"])
     _add_scores(unit, users["drc"])
     WorkbookImport.objects.create(
         by=users["unit"],
@@ -509,6 +532,8 @@ def _add_issue(by: User) -> None:
     row.content = to_text(build(Month(2023, 2)))
     row.checksum = checksum_of(row)
     row.save()
+
+
 def make_supervision(*projects: Project) -> None:
     """Of each project a row of every table of supervision; one inspection is planned at both."""
     on, later = date(2023, 4, 3), date(2023, 6, 1)
@@ -608,7 +633,15 @@ def address(name: str) -> str:
     upload = {"pk": getattr(WorkbookImport.objects.first(), "pk", 0)}
     pledge = {"pk": Pledge.objects.order_by("pk").values_list("pk", flat=True).first()}
     stored = {"pk": getattr(Attachment.objects.first(), "pk", 0)}
+    own = {"unit__name": "甲镇"}
     arguments = {
+        "notice-list": {"kind": "notice"},
+        "notice": _first(SupervisionNotice, **own, paper__isnull=False),
+        "notice-draft": _first(SupervisionNotice, **own, state="draft"),
+        "interview": _first(Interview, **own),
+        "circular": _first(Circular),
+        "paper": _first(Paper, **own),
+        "paper-template-file": {"kind": "notice", "number": 0},
         **dict.fromkeys(("pledge", "pledge-letter"), pledge),
         "message-read": {"pk": getattr(Message.objects.first(), "pk", 0)},
         **dict.fromkeys(("starts", "starts-file"), month),
@@ -681,6 +714,10 @@ def address(name: str) -> str:
     if name == "admin:autocomplete":
         url += "?app_label=projects&model_name=suspension&field_name=project&term=JIA"
     return url
+
+
+def _first(model, **which) -> dict[str, int]:
+    return {"pk": getattr(model.objects.filter(**which).order_by("pk").first(), "pk", 0)}
 
 
 def admin_address(name: str) -> str:
@@ -761,6 +798,8 @@ AREA_PAGES: dict[str, Area] = {
         Area.STATISTICS,
     ),
     **dict.fromkeys(("rewards", "rewards-file", "reward"), Area.REWARDS),
+    **dict.fromkeys(("notices", "notice-list", "notice-file"), Area.SUPERVISION),
+    **dict.fromkeys(("notice", "interview", "circular", "paper", "proposals"), Area.SUPERVISION),
 }
 # Pages to change something: of the co-leads only those open them that keep the subject.
 KEEPER_PAGES: dict[str, Area] = {
@@ -769,6 +808,7 @@ KEEPER_PAGES: dict[str, Area] = {
         ("task-new", "report-rule-new", "report-rule", "inspection-new", "inspection-plan"),
         Area.SUPERVISION,
     ),
+    **dict.fromkeys(("notice-new", "notice-draft", "circular-new"), Area.SUPERVISION),
     **dict.fromkeys(("taskforce-meeting", "taskforce-blocker"), Area.STATISTICS),
 }
 # The workbook's pages are for who fills one of its sheets.
@@ -794,6 +834,9 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
         (Area.STATISTICS, 400),
     ),
     **dict.fromkeys(("rewards", "reward"), (Area.REWARDS, 400)),
+    **dict.fromkeys(("notice", "interview", "circular"), (Area.SUPERVISION, 302)),
+    "notice-new": (Area.SUPERVISION, 200),
+    "circular-new": (Area.SUPERVISION, 400),
 }
 
 
@@ -854,6 +897,9 @@ SEES_ONLY_OWN = [
     pytest.param("cards", "", id="cards"),
     pytest.param("cards", "?unit={other}", id="cards-by-other-unit"),
     pytest.param("hardcore", "", id="hardcore"),
+    pytest.param("notices", "", id="notices"),
+    pytest.param("notice-list", "", id="notice-list"),
+    pytest.param("circular", "", id="circular"),
     pytest.param("permits", "", id="permits"),
     pytest.param("resources", "", id="resources"),
     pytest.param("resources", "?unit={other}", id="resources-by-other-unit"),

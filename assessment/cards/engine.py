@@ -7,6 +7,7 @@ from datetime import date
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from assessment.actions.proposals import write_proposals
 from assessment.cards import scope, sql, tables
 from assessment.cards.dialect import current
 from assessment.models import AssessmentRun, Card
@@ -44,19 +45,22 @@ def assess(
 
     `full` looks at every project, whatever changed. `queued` is the waiting run to fill in, once;
     `missed` are earlier days without a run of their own that this one stands in for: their
-    cards would have been overwritten by this one's. `progress(done, total)` counts projects and
+    cards would have been overwritten by this one's. Red runs that last are proposed for interviews
+    in the same transaction. `progress(done, total)` counts projects and
     is first called when the run has taken over a second.
     Raises RunUnderWayError if another run is at work.
     """
     try:
         with transaction.atomic():
             _hold_lock()
+            last = latest_run()
             run = _row(day, kind, by, queued)
             if queued and run.state != RunState.QUEUED:
                 return run
             run.day, run.first_year = day, scope.first_year()
             written, removed = _bring_to(run, full, _patient(progress or _silent))
             run.written, run.removed = run.written + written, run.removed + removed
+            write_proposals(day=day, since=last.day if last else None)
             _record(run, missed)
             return run
     except OperationalError as error:

@@ -14,6 +14,7 @@ from assessment.demo import (
     hard_cases,
     known,
     listed,
+    notices,
     patrol,
     permits,
     planning,
@@ -103,6 +104,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer(patrol.write, patrol.TABLES),
     Writer(tasks.write, tasks.TABLES),
     Writer(listed.write, listed.TABLES),
+    Writer(notices.write, notices.TABLES),
     Writer(scores.write, scores.TABLES),
     Writer(known.write, (BulletinIssue,)),  # last: it dates the trail of all before it
 )

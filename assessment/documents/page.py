@@ -8,10 +8,17 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-TITLE_PT, BODY_PT, TABLE_PT = 22, 16, 9
+NUMBER = "宋体"
+TITLE_PT, BODY_PT, NUMBER_PT, TABLE_PT = 22, 16, 14, 9
 LINE_PT = 28
 # Top, bottom, left, right in cm.
 MARGINS = (3.7, 3.5, 2.8, 2.6)
+LINES, CHARACTERS = 22, 28
+# The type area is 225 mm by 156 mm: a line's pitch in twips, rounded down so that all of them fit,
+# and what each character of the body is moved closer, in 1/4096 pt.
+LINE_TWIPS = 225 * 1440 * 10 // 254 // LINES
+CHAR_SPACE = -int((BODY_PT - 156 * 72 / 25.4 / CHARACTERS) * 4096) - 1
+GRID_LINE_PT = LINE_TWIPS / 20
 
 
 def set_page(section: Any) -> None:
@@ -20,6 +27,31 @@ def set_page(section: Any) -> None:
     sides = ("top_margin", "bottom_margin", "left_margin", "right_margin")
     for side, width in zip(sides, MARGINS, strict=True):
         setattr(section, side, Cm(width))
+
+
+def set_grid(section: Any) -> None:
+    """22 lines of 28 characters a page; the body's lines are `GRID_LINE_PT` high."""
+    properties = section._sectPr
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    grid = OxmlElement("w:docGrid")
+    values = {"type": "linesAndChars", "linePitch": LINE_TWIPS, "charSpace": CHAR_SPACE}
+    for name, value in values.items():
+        grid.set(qn(f"w:{name}"), str(value))
+    properties.append(grid)
+
+
+def fit_characters(style: Any) -> None:
+    """28 characters a line in every program: each 0.3 pt closer, not left to the grid,
+    which some of them cannot squeeze."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), "-6")
+    style.element.get_or_add_rPr().insert_element_before(
+        spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:u", "w:lang"
+    )
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    style.element.get_or_add_pPr().insert_element_before(free, "w:spacing", "w:ind", "w:jc")
 
 
 def set_font(styled: Any, name: str, size: float) -> None:
@@ -56,8 +88,25 @@ def lay_out(paragraph: Any, line: float) -> None:
 
 def number_pages(section: Any) -> None:
     """— 1 — in the foot of every page."""
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.CENTER)
+
+
+def number_pages_by_side(document: Any) -> None:
+    """— 1 — in the foot, on the right of odd pages and the left of even ones, one character in."""
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    sides = ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, None))
+    for footer, side in sides:
+        paragraph = footer.paragraphs[0]
+        layout = paragraph.paragraph_format
+        layout.left_indent = layout.right_indent = Pt(NUMBER_PT)
+        _number(paragraph, side)
+        for run in paragraph.runs:
+            set_font(run, NUMBER, NUMBER_PT)
+
+
+def _number(paragraph: Any, side: Any) -> None:
+    paragraph.alignment = side
     paragraph.add_run("— ")
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")

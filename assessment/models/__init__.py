@@ -4,8 +4,12 @@ from assessment.models.averages import CityAverage
 from assessment.models.awards import ScoreAward, ScoreVeto
 from assessment.models.bulletins import BulletinIssue
 from assessment.models.cards import Card, ChangeMark
+from assessment.models.case_events import CaseEvent
+from assessment.models.interviews import Interview, InterviewProposal
 from assessment.models.listed import Listing, ListingNote
 from assessment.models.mentions import Mention
+from assessment.models.notices import Circular, NoticeExtension, SupervisionNotice
+from assessment.models.papers import Paper, PaperCounter, PaperTemplate
 from assessment.models.patrol import Finding, Inspection
 from assessment.models.policy import Policy
 from assessment.models.quotas import AnnexRow, AnnexTotal, Goal, Quota
@@ -19,14 +23,22 @@ __all__ = [
     "AssessmentRun",
     "BulletinIssue",
     "Card",
+    "CaseEvent",
     "ChangeMark",
+    "Circular",
     "CityAverage",
     "Finding",
     "Goal",
     "Inspection",
+    "Interview",
+    "InterviewProposal",
     "Listing",
     "ListingNote",
     "Mention",
+    "NoticeExtension",
+    "Paper",
+    "PaperCounter",
+    "PaperTemplate",
     "Policy",
     "PublishedScore",
     "Quota",
@@ -37,6 +49,7 @@ __all__ = [
     "ScorePublication",
     "ScoreScheme",
     "ScoreVeto",
+    "SupervisionNotice",
     "Task",
     "TaskPart",
 ]

@@ -1,13 +1,16 @@
-"""Which messages the due days call for: one a unit and one for 发改局, by period and stage."""
+"""Which messages the due days call for: by period and stage, and by notice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
-from assessment.deadlines import Stage, day_label
+from assessment.deadlines import Stage, Window, day_label, stage
 from assessment.duties import Duty, Standing, current_periods, duties
+from assessment.models import SupervisionNotice
+from assessment.models.notices import RUNNING
 from projects.actions.messages import due_prefix
 from projects.models import Message
 
@@ -42,11 +45,27 @@ def build(today: date, at: datetime) -> Built:
 
 def _messages(today: date) -> Iterator[Message]:
     for duty in duties(current_periods(today), today):
-        stage = duty.stage
-        if stage and duty.owing:
-            yield _county_message(duty, stage)
+        called_for = duty.stage
+        if called_for and duty.owing:
+            yield _county_message(duty, called_for)
             for standing in duty.owing:
-                yield _unit_message(duty, stage, standing)
+                yield _unit_message(duty, called_for, standing)
+    yield from _notice_messages(today)
+
+
+def _notice_messages(today: date) -> Iterator[Message]:
+    """The limits of notices that a person issued and the unit has not replied to."""
+    notices = SupervisionNotice.objects.filter(state__in=RUNNING, issued_on__isnull=False)
+    for notice in notices.select_related("unit", "paper"):
+        limit = Window(notice.issued_on or today, notice.due_on)
+        due = stage(limit, today)
+        if due:
+            yield Message(
+                unit=notice.unit,
+                key=f"{KEYS}notice-{notice.pk}-{notice.due_on}-{due.value}",
+                text=f"{notice.paper}还没有回复，{_said(notice.due_on, due)}。",
+                url=reverse("notice", args=[notice.pk]),
+            )
 
 
 def _unit_message(duty: Duty, stage: Stage, standing: Standing) -> Message:
@@ -68,7 +87,11 @@ def _county_message(duty: Duty, stage: Stage) -> Message:
 
 
 def _when(duty: Duty, stage: Stage) -> str:
-    due = day_label(duty.window.due)
+    return _said(duty.window.due, stage)
+
+
+def _said(day: date, stage: Stage) -> str:
+    due = day_label(day)
     return {
         Stage.SOON: f"{due}截止",
         Stage.TODAY: f"今天（{due}）截止",

@@ -7,22 +7,22 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from assessment import open_items, overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
 from assessment.duties import Counts, county_duties, current_periods, unit_duties
 from assessment.duties import conditions as duty_conditions
-from assessment.interviews import interview_units
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
+from assessment.notices.counts import unit_news, waiting
 from assessment.outlook.lines import SOON
 from assessment.outlook.soon import next_starts, start_turns
 from assessment.queries import latest_run
 from assessment.reporting.rows import filled
 from assessment.unit_overview import standings
 from projects.chain import links
+from projects.choices.areas import Area
 from projects.clock import today
 from projects.filters import overdue_on
 from projects.models import Project, Unit
@@ -31,11 +31,12 @@ from projects.permissions import (
     enters,
     keeps_supervision,
     reads_all,
+    reads_area,
     reads_county,
     reads_figures,
     reads_supervision,
 )
-from projects.queries import all_units, counts_by_unit, lacking, open_messages
+from projects.queries import all_units, counts_by_unit, lacking
 from projects.todos import todos
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         rule: sum(line.now for line in lines if line.colour == Colour.RED)
         for rule, lines in cards.items()
     }
-    return _interviews(day) | {
+    return _supervision(request) | {
         "enters": enters(request.user),
         "reads_all": reads_all(request.user),
         "subjects": [] if reads_all(request.user) else links(request.user, today()),
@@ -130,15 +131,11 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
     }
 
 
-def _interviews(day: date) -> dict[str, object]:
-    """Proposals stand on month-ends, so a month under way does not count yet."""
-    month = Month.of(day)
-    ended = month if day == month.last else month.plus(-1)
-    return {
-        "interviews": interview_units(ended),
-        "interview_month": ended,
-        "interview_url": reverse("bulletin", args=[ended]) + "?table=7",
-    }
+def _supervision(request: HttpRequest) -> dict[str, object]:
+    """What waits in supervision, for who reads it."""
+    if not reads_area(request.user, Area.SUPERVISION):
+        return {}
+    return {"supervision": waiting(request.user, today())}
 
 
 def _entry(request: HttpRequest, counts: Counts) -> dict[str, object]:
@@ -167,8 +164,9 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     counts, before = cards.counts_of([month, month.plus(-1)]).values()
     lines = overview.card_lines(month, overview.summed(counts), overview.summed(before))
     warned = cards.of_month(month).filter(colour__in=WARNING)
+    told, cases = unit_news(request.user, today())
     return _entry(request, projects) | {
-        "notices": open_messages(request.user)[:SHOWN],
+        "notices": told[:SHOWN],
         "elapsed": table.elapsed * 100,
         "standings": [item for row in table.rows for item in standings(table, row)],
         "cards": lines,
@@ -183,4 +181,5 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
         "overdue": own["overdue"],
         "overdue_url": projects_url(overdue=1, day=day),
         "steps": overview.funnel(own, day),
+        "cases": cases,
     }

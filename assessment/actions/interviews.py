@@ -1,0 +1,163 @@
+"""约谈: dated with its paper, held, the promise and what came of it, checked, closed, 三（五）."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from assessment.actions.case_moves import after, record, require_text, settle, tell
+from assessment.actions.papers import issue_paper, void_paper
+from assessment.choices.notices import InterviewState, PaperKind, ProposalState
+from assessment.lifecycles.interviews import INTERVIEW
+from assessment.models import Interview
+from assessment.notices.words import interview_values
+from projects.actions.versions import RefusedError, update_row
+from projects.files.content import CleanFile
+from projects.models import User
+
+Files = Sequence[CleanFile]
+ANOTHER_DAY = "约谈改期，另发通知书"
+
+
+@transaction.atomic
+def set_date(
+    *, interview: Interview, version: int, values: Mapping[str, Any], on: date, by: User
+) -> Interview:
+    """Day, place and people, with the paper to the unit; another day makes the last paper void."""
+    state = after(INTERVIEW, "date", interview, by)
+    if values["meet_on"] < on:
+        raise RefusedError("约谈日期不能早于今天")
+    before = interview.paper
+    planned = update_row(interview, version=version, by=by, **values)
+    evidence = interview.proposals.values_list("evidence", flat=True)
+    words = interview_values(planned, evidence, on)
+    kind = PaperKind.INTERVIEW
+    paper = issue_paper(kind=kind, unit=planned.unit, values=words, on=on, by=by)
+    if before:
+        void_paper(paper=before, reason=ANOTHER_DAY, on=on, by=by)
+    row = update_row(planned, version=planned.version, by=by, state=state, paper=paper)
+    when = f"{row.meet_on}{row.meet_at}，{row.place}"
+    _step(row, "定时间，发通知书" if not before else "改期，重发通知书", on, by,
+          f"{paper.mark}，{when}，约谈人{row.talker}，被约谈人{row.asked}")  # fmt: skip
+    _tell(row, f"收到约谈通知书{paper.mark}：{when}，请{row.asked}按时参加。")
+    return row
+
+
+@transaction.atomic
+def hold(
+    *,
+    interview: Interview,
+    version: int,
+    values: Mapping[str, Any],
+    files: Files = (),
+    on: date,
+    by: User,
+) -> Interview:
+    """Record the talk: day and minutes, and the promise if it was given there."""
+    state = after(INTERVIEW, "hold", interview, by)
+    if values["held_on"] > on:
+        raise RefusedError("实际约谈日期不能晚于今天")
+    require_text(values["minutes"], "约谈纪要")
+    row = update_row(interview, version=version, by=by, state=state, **values)
+    text = row.minutes
+    if row.promise:
+        text += f"\n承诺（{row.promise_due}前）：{row.promise}"
+    _step(row, "约谈", on, by, text, files)
+    settle(row.unit, case=_case(row))
+    return row
+
+
+@transaction.atomic
+def promise(
+    *, interview: Interview, version: int, text: str, due: date, on: date, by: User
+) -> Interview:
+    """The unit's promise and the day by which it is kept."""
+    after(INTERVIEW, "promise", interview, by)
+    require_text(text, "整改承诺")
+    row = update_row(interview, version=version, by=by, promise=text, promise_due=due)
+    _step(row, "填写承诺", on, by, f"{text}\n承诺完成日期：{due}")
+    return row
+
+
+@transaction.atomic
+def report(
+    *, interview: Interview, version: int, text: str, files: Files = (), on: date, by: User
+) -> Interview:
+    """The unit says how far the mending is."""
+    after(INTERVIEW, "report", interview, by)
+    require_text(text, "整改情况")
+    row = update_row(interview, version=version, by=by, report=text, reported_on=on)
+    _step(row, "报送整改情况", on, by, text, files)
+    return row
+
+
+@transaction.atomic
+def check(
+    *,
+    interview: Interview,
+    version: int,
+    kept: bool,
+    text: str,
+    files: Files = (),
+    on: date,
+    by: User,
+) -> Interview:
+    """Was the promise kept? By whom it was checked, and on what proof; not kept is followed up."""
+    move = "kept" if kept else "broken"
+    state = after(INTERVIEW, move, interview, by)
+    require_text(text, "核查意见")
+    if not interview.promise:
+        raise RefusedError("还没有整改承诺，请先由责任单位填写承诺")
+    values = {"state": state, "check_result": text, "checked_on": on, "checked_by": by}
+    row = update_row(interview, version=version, by=by, **values)
+    _step(row, INTERVIEW.moves[move].label, on, by, text, files)
+    if not kept:
+        _tell(row, f"约谈承诺核查为未兑现：{text}　请继续整改并报送情况。")
+    return row
+
+
+@transaction.atomic
+def close(*, interview: Interview, version: int, on: date, by: User) -> Interview:
+    """A kept promise ends the case."""
+    state = after(INTERVIEW, "close", interview, by)
+    row = update_row(interview, version=version, by=by, state=state, closed_on=on)
+    _step(row, "办结", on, by)
+    settle(row.unit, case=_case(row))
+    return row
+
+
+@transaction.atomic
+def cancel(*, interview: Interview, version: int, text: str, on: date, by: User) -> Interview:
+    """Call it off for this reason: its paper is void, its proposals are decided so."""
+    state = after(INTERVIEW, "cancel", interview, by)
+    require_text(text, "取消原因")
+    was_dated = interview.state == InterviewState.DATED
+    row = update_row(interview, version=version, by=by, state=state, reason=text)
+    if row.paper and was_dated:
+        void_paper(paper=row.paper, reason=text, on=on, by=by)
+    for proposal in row.proposals.select_for_update():
+        decided = {"state": ProposalState.DISMISSED, "reason": text, "decided_on": on}
+        update_row(proposal, version=proposal.version, by=by, decided_by=by, **decided)
+    _step(row, "取消约谈", on, by, text)
+    _tell(row, f"约谈已取消：{text}")
+    return row
+
+
+def _step(
+    interview: Interview, what: str, on: date, by: User, text: str = "", files: Files = ()
+) -> None:
+    record(
+        what, unit=interview.unit, state=interview.state, on=on, by=by, text=text, files=files,
+        interview=interview,
+    )  # fmt: skip
+
+
+def _case(interview: Interview) -> str:
+    return f"interview-{interview.pk}"
+
+
+def _tell(interview: Interview, text: str) -> None:
+    url = reverse("interview", args=[interview.pk])
+    tell(interview.unit, case=_case(interview), step=str(interview.version), text=text, url=url)

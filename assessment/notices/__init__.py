@@ -1,0 +1,1 @@
+"""Questions about supervision notices, interviews and circulars, 三（五）."""
