@@ -53,7 +53,7 @@ browser:
 PYTEST := CI=true PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2 --dist worksteal
 
 test: check browser
-	$(PYTEST) -m 'not e2e' --cov --cov-report=
+	$(PYTEST) -m 'not e2e' --nomigrations --cov --cov-report=
 	@echo "branch coverage: $$($(BIN)/coverage report --format=total) %"
 	$(PYTEST) -m 'not e2e and not once' --nomigrations --database postgres
 	$(PYTEST) --nomigrations tests/e2e
