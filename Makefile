@@ -48,8 +48,8 @@ browser:
 			chromium fontconfig fonts-wqy-microhei >/dev/null; }
 
 # Byte code is kept: the tests start some hundred processes. Coverage is taken in one run; it makes
-# a run half as long again. The first run migrates its databases; on PostgreSQL only the sites that
-# tests start do, the other tables are made from the models, which `check` holds to the migrations.
+# a run half as long again. Only the sites that tests start are migrated, on both databases; the
+# other tables are made from the models, which `check` holds to the migrations.
 PYTEST := CI=true PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 2 --dist worksteal
 
 test: check browser

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from assessment.deadlines import (
@@ -131,7 +132,7 @@ def current_periods(today: date) -> list[Period]:
 def duties(
     periods: Sequence[Period], today: date, unit: Unit | None = None, counts: Counts | None = None
 ) -> list[Duty]:
-    """The standing of every unit (or of one) to each period; six queries, two more a year.
+    """The standing of every unit (or of one) to each period; five queries, two more a year.
 
     `counts` are those of `conditions`, where the caller has them already.
     """
@@ -239,8 +240,7 @@ def _facts(periods: Sequence[Period], unit: Unit | None, counts: Counts | None) 
     own = Project.objects.filter(unit=unit) if unit else Project.objects.all()
     return _Facts(
         _windows(periods),
-        _locked(months),
-        _months_reported(months, unit),
+        *_months_reported(months, unit),
         counts_by_unit(own, conditions(periods)) if counts is None else counts,
     )
 
@@ -258,19 +258,26 @@ def _own(unit: Unit | None) -> Q:
     return Q(unit=unit) if unit else Q()
 
 
-def _months_reported(months: Sequence[Month], unit: Unit | None) -> dict[tuple[int, str], _Report]:
-    rows = Submission.objects.filter(_own(unit), _any(months))
-    return {
-        (row.unit_id, str(Month(row.year, row.month))): _Report(
-            row.state != SubmissionState.OPEN, row.late, row.get_state_display()
-        )
-        for row in rows
-    }
-
-
-def _locked(months: Sequence[Month]) -> set[str]:
-    rows = ReportingMonth.objects.filter(_any(months))
-    return {str(Month(*pair)) for pair in rows.values_list("year", "month")}
+def _months_reported(
+    months: Sequence[Month], unit: Unit | None
+) -> tuple[set[str], dict[tuple[int, str], _Report]]:
+    """The locked months, and what each unit has handed in; one query for both."""
+    nobody = Cast(Value(None), IntegerField())
+    locks = ReportingMonth.objects.filter(_any(months)).order_by()
+    rows = Submission.objects.filter(_own(unit), _any(months)).order_by()
+    found = rows.values_list("year", "month", "unit_id", "state", "late").union(
+        locks.values_list("year", "month", nobody, Value(""), Value(value=False)), all=True
+    )
+    locked: set[str] = set()
+    reports: dict[tuple[int, str], _Report] = {}
+    for year, number, key, state, late in found:
+        at = str(Month(year, number))
+        if key is None:
+            locked.add(at)
+        else:
+            handed_in = state != SubmissionState.OPEN
+            reports[key, at] = _Report(handed_in, bool(late), SubmissionState(state).label)
+    return locked, reports
 
 
 def _any(months: Sequence[Month]) -> Q:
