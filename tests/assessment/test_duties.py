@@ -150,7 +150,7 @@ def test_queries_do_not_grow(unit, django_assert_num_queries):
         other = make_unit()
         make_project(unit=other, started_on=date(2023, 1, number + 1))
         submission(other)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         county_duties(date(2023, 5, 6))
 
 
