@@ -251,6 +251,7 @@ CHECKS: dict[str, list[Case]] = {
         (proposal, RUN | {"project": None}, RUN, _SOURCE),
         (proposal, RUN | {"rule": None}, RUN, _SOURCE),
         (proposal, RUN | {"first": None}, RUN, _SOURCE),
+        (proposal, RUN | {"last": None}, RUN, _SOURCE),
         (proposal, RUN | {"last": MARCH - 1}, RUN | {"last": APRIL}, _SOURCE),
         (proposal, UNHEEDED | {"project": owner}, UNHEEDED, _SOURCE),
         (proposal, UNHEEDED | {"last": MARCH}, UNHEEDED, _SOURCE),
