@@ -82,7 +82,9 @@ def test_the_sheets_one_by_one_are_the_whole_bulletin(assessed):
     whole = build(APRIL)
     one_by_one = [build_sheet(APRIL, key) for key in SHEETS]
     assert one_by_one[0].figures == whole.figures
-    assert tuple(table for sheet in one_by_one for table in sheet.tables) == whole.tables
+    tables = tuple(table for sheet in one_by_one for table in sheet.tables)
+    # 附表9 stands in the whole once the month's scores are published.
+    assert tuple(table for table in tables if table.number != "附表9") == whole.tables
     told = {passage for sheet in one_by_one for passage in sheet.passages}
     assert {p.heading for p in set(whole.passages) - told} == {"七、附件数据核对"}
 
@@ -179,7 +181,7 @@ def test_the_months_of_the_year_are_a_click_away(assessed, client):
 
 def test_the_file_has_a_chinese_name_and_the_pages_values(assessed, client):
     response = page(client, "bulletin-file")
-    name = quote("宁阳县2023年4月重点项目建设通报.xlsx")
+    name = quote("宁阳县2023年4月重点项目建设通报（草稿）.xlsx")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))

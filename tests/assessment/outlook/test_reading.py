@@ -110,12 +110,14 @@ def test_the_least_investment_gives_green_and_a_cent_less_does_not(
     for pk, one in more.items():
         report(pk, month, one.least - CENT)
     now = colours(month.last, Rule.PROGRESS)
-    assert more
+    # An average that fell to nothing asks for nothing.
+    assert more or not any(one.average for one in reachable.values())
     assert {pk for pk in more if now[pk] == Colour.GREEN} == set()
 
 
 def test_the_start_card_turns_on_the_day_and_not_before(ledger, random, reader):
-    day = date(2023, 1, 1) + timedelta(days=random.randrange(300))
+    # After February, whose locked cards turn no more.
+    day = date(2023, 3, 1) + timedelta(days=random.randrange(240))
     found = outlooks(reader, day, Month.of(day))
     turns = [
         (turn.on, turn.colour, one.project.pk)

@@ -32,7 +32,7 @@ def test_the_number_of_queries_does_not_grow(client, drc, django_assert_num_quer
 
 
 # session, user, navigation's own, the filter's three lists, page (3), totals
-QUERIES = 10
+QUERIES = 11
 
 
 def test_paging_keeps_the_filters(client, drc):
