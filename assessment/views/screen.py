@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessment import overview, screen
+from assessment.bulletin.build.starts import due_to_start
 from assessment.choices import Annex
 from assessment.completion import completion
 from assessment.duties import conditions, county_duties, current_periods
 from assessment.models import Card
 from assessment.queries import latest_run
 from projects.clock import today
-from projects.filters import overdue_on
 from projects.models import Project
 from projects.periods import Month
 from projects.permissions import reads_county
@@ -26,7 +26,7 @@ def leader_screen(request: HttpRequest) -> HttpResponse:
     month = Month.of(day)
     asked = conditions(current_periods(today())) | {
         "missing": lacking(month),
-        "overdue": overdue_on(day),
+        "overdue": due_to_start(day),
     }
     projects = counts_by_unit(Project.objects.all(), asked)
     table = completion(day.year, day)
