@@ -183,7 +183,7 @@ def test_the_months_of_the_year_are_a_click_away(assessed, client):
 
 def test_the_file_has_a_chinese_name_and_the_pages_values(assessed, client):
     response = page(client, "bulletin-file")
-    name = quote("宁阳县2023年4月重点项目建设通报.xlsx")
+    name = quote("宁阳县2023年4月重点项目建设通报（草稿）.xlsx")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))

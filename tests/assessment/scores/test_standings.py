@@ -113,7 +113,8 @@ def test_eight_queries_for_all_units_whatever_the_number_of_projects(
 ):
     with django_assert_num_queries(8):
         many = standings(MONTH, DAY, PROPOSAL)
-    Project.objects.all().delete()
+    for rows in (Visit, Finding, Task, Project):
+        rows.objects.all().delete()
     with django_assert_num_queries(8):
         none = standings(MONTH, DAY, PROPOSAL)
     assert len(many.scores) == len(none.scores) == 40
