@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from assessment import overview
@@ -63,6 +64,16 @@ def quota_number(table: CompletionTable, annex: Annex) -> Number:
         BEHIND if lead is not None and lead < 0 else "",
         counted_url(annex, table.year, table.day),
     )
+
+
+def judged_month(day: date) -> Month:
+    """The month whose reports and progress cards are told: the last one that has ended by `day`.
+
+    Those of a running month are not in yet and would read as a fall in red cards. January has
+    no earlier month of its year and tells its own.
+    """
+    month = Month.of(day)
+    return month if day == month.last or month.month == 1 else month.plus(-1)
 
 
 def money_number(found: Investment, month: Month, elapsed: float) -> Number:

@@ -67,3 +67,16 @@ def test_what_is_allowed_passes():
     text = """<script src="{% static 'ningyang/app.js' %}" defer></script>{{ rows|json_script:"x" }}
     <a href="/projects/">项目</a><link rel="stylesheet" href="{% static 'ningyang/app.css' %}">"""
     assert faults(text, FORBIDDEN) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in STATIC if path.suffix == ".css"], ids=lambda path: path.name
+)
+def test_every_block_of_a_style_sheet_is_closed(path):
+    """A block left open swallows all rules after it, and no browser says so."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+    depth = 0
+    for line in text.splitlines():
+        assert depth == 0 or line.startswith((" ", "}")) or not line, line
+        depth += line.count("{") - line.count("}")
+    assert depth == 0

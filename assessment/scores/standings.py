@@ -8,7 +8,7 @@ from fractions import Fraction
 from assessment.choices.scores import LineKind
 from assessment.models import PublishedScore, ScorePublication
 from assessment.rules import rank
-from assessment.scores.facts import UnitFacts
+from assessment.scores.facts import Standing, UnitFacts
 from assessment.scores.gather import YearRows, read_year
 from assessment.scores.measures import score_of
 from assessment.scores.rules import Line, Score
@@ -110,6 +110,15 @@ def _scores(
     }
 
 
+def _points(score: Score) -> dict[str, Fraction]:
+    """By measure; an item that does not concern the unit has none, which pages show as a dash."""
+    return {
+        one.line.measure: one.points
+        for one in score.lines
+        if one.reading.standing is not Standing.NOT_APPLICABLE
+    }
+
+
 def _entries(
     units: Sequence[Unit], layer: Layer, scores: Mapping[int, Score], before: Mapping[int, Score]
 ) -> list[Entry]:
@@ -119,7 +128,7 @@ def _entries(
         Entry(
             unit,
             scores[unit.pk].total,
-            {one.line.measure: one.points for one in scores[unit.pk].lines},
+            _points(scores[unit.pk]),
             ranks.get(unit.pk),
             earlier.get(unit.pk),
         )

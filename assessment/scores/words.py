@@ -10,6 +10,7 @@ from assessment.scores.measures import MEASURES
 from assessment.scores.rules import LineScore
 
 FULL = Fraction(100)
+MONEY = "万元"
 
 
 def two(value: Fraction) -> Decimal:
@@ -51,8 +52,9 @@ def formula(scored: LineScore, lines: Sequence[LineScore], elapsed: Fraction) ->
 
 def _rate(scored: LineScore, elapsed: Fraction) -> str:
     reading, measure = scored.reading, MEASURES[scored.line.measure]
-    part = f"{measure.part} {number(reading.part)}"
-    whole = f"{measure.whole} {number(reading.whole or Fraction(0))}"
+    money = f" {MONEY}" if measure.unit == MONEY else ""
+    part = f"{measure.part} {number(reading.part)}{money}"
+    whole = f"{measure.whole} {number(reading.whole or Fraction(0))}{money}"
     if scored.line.elapsed:
         whole = f"（{whole} × 序时 {percent(elapsed * 100)}）"
     return f"{part} ÷ {whole}"

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.bulletin.brief import Brief, Period, brief, quarter_of
-from assessment.bulletin.build import SHEETS, NoBulletinError
+from assessment.bulletin.build import NoBulletinError, sheets_of_month
 from assessment.documents.brief import write_brief
 from projects.periods import Month
 from projects.permissions import reads_county
@@ -46,7 +46,7 @@ def brief_file(request: HttpRequest, month: Month) -> HttpResponseBase:
 
 
 def _drafted(request: HttpRequest, month: Month) -> Brief:
-    tables = [name for key, name in SHEETS.items() if key.isdigit()]
+    tables = [name for key, name in sheets_of_month(month).items() if key.isdigit()]
     return brief(_period(request, month), tables)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from assessment.bulletin.build import SHEETS, NoBulletinError, build, build_sheet
+from assessment.bulletin.build import NoBulletinError, build, build_sheet, sheets_of_month
 from assessment.bulletin.data import Bulletin
 from assessment.bulletin.issued import content_of, editions, sheet_of, sheets_of, state_of
 from assessment.bulletin.preview import preview
@@ -55,8 +55,9 @@ def _sheet(
     """The edition asked for, one of its sheets, the names of all, and the key of this one."""
     issue = chosen_issue(request, issues)
     if issue is None:
-        chosen = wanted if wanted in SHEETS else ""
-        return None, build_sheet(month, chosen), SHEETS, chosen
+        sheets = sheets_of_month(month)
+        chosen = wanted if wanted in sheets else ""
+        return None, build_sheet(month, chosen), sheets, chosen
     whole = content_of(issue)
     sheets = sheets_of(whole)
     chosen = wanted if wanted in sheets else ""

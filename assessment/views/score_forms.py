@@ -222,7 +222,10 @@ class AdoptForm(forms.Form):
 class VetoForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     unit = forms.ModelChoiceField(
-        Unit.objects.all(), label="责任单位", error_messages={"required": "请选择责任单位"}
+        Unit.objects.all(),
+        label="责任单位",
+        empty_label="请选择",
+        error_messages={"required": "请选择责任单位"},
     )
     ground = forms.ChoiceField(label="事由类别", choices=VetoGround)
     reason = words("事由", 400, rows=3)
@@ -244,7 +247,10 @@ class LiftForm(forms.Form):
 class AwardForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     unit = forms.ModelChoiceField(
-        Unit.objects.all(), label="责任单位", error_messages={"required": "请选择责任单位"}
+        Unit.objects.all(),
+        label="责任单位",
+        empty_label="请选择",
+        error_messages={"required": "请选择责任单位"},
     )
     title = words("表彰名称", 60)
     ground = words("依据", 400, rows=3)

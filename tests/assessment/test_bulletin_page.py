@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment.bulletin.build import SHEETS, build, build_sheet
+from assessment.bulletin.build import SHEETS, build, build_sheet, sheets_of_month
 from assessment.cards.engine import assess
 from assessment.models.runs import RunKind
 from projects.choices import Role
@@ -80,7 +80,7 @@ def test_every_table_is_a_click_away(assessed, client):
 
 def test_the_sheets_one_by_one_are_the_whole_bulletin(assessed):
     whole = build(APRIL)
-    one_by_one = [build_sheet(APRIL, key) for key in SHEETS]
+    one_by_one = [build_sheet(APRIL, key) for key in sheets_of_month(APRIL)]
     assert one_by_one[0].figures == whole.figures
     tables = tuple(table for sheet in one_by_one for table in sheet.tables)
     # 附表9 stands in the whole once the month's scores are published.
@@ -159,7 +159,11 @@ def test_no_such_page_is_the_nearest(many, client, number, shown):
     assert enrolment(client, number)[0] == enrolment(client, shown)[0]
 
 
-@pytest.mark.parametrize("number", ["0", "99", "x"])
+def test_scores_that_are_not_published_are_no_sheet(assessed, client):
+    assert "附表9计分考核" not in page(client).content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "9", "99", "x"])
 def test_no_such_table_is_the_explanation(assessed, client, number):
     assert 'id="passages-title"' in sheet(client, number)
 

@@ -130,3 +130,27 @@ def test_an_empty_county_has_a_screen(client, settings):
     page = client.get(reverse("screen")).content.decode()
     assert "尚未评定" in page
     assert "本层面还没有年度任务" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        pytest.param(date(2023, 4, 30), Month(2023, 4), id="ended"),
+        pytest.param(date(2023, 5, 1), Month(2023, 4), id="just-begun"),
+        pytest.param(date(2023, 5, 30), Month(2023, 4), id="a-day-short"),
+        pytest.param(date(2023, 1, 3), Month(2023, 1), id="january"),
+    ],
+)
+def test_reports_and_cards_are_those_of_the_month_that_ended(day, month):
+    assert screen.judged_month(day) == month
+
+
+def test_a_running_month_tells_the_last_ones_cards(client, units, settings):
+    settings.FIXED_TODAY = date(2023, 5, 8)
+    assess(date(2023, 5, 8), kind=RunKind.COMMAND)
+    client.force_login(make_user(Role.LEADER))
+    page = client.get(reverse("screen")).content.decode()
+    assert "数据截至 <strong>2023年5月8日</strong>" in page
+    assert "4月红牌" in page
+    assert "1-4月投资" in page
+    assert "红牌、缺报和投资为2023年4月的" in page

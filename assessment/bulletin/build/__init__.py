@@ -18,7 +18,14 @@ from assessment.bulletin.build.source import NoBulletinError, NotAssessedError, 
 from assessment.bulletin.data import Bulletin, Figure, Passage, Table
 from projects.periods import Month
 
-__all__ = ["SHEETS", "NoBulletinError", "NotAssessedError", "build", "build_sheet"]
+__all__ = [
+    "SHEETS",
+    "NoBulletinError",
+    "NotAssessedError",
+    "build",
+    "build_sheet",
+    "sheets_of_month",
+]
 
 SUMMARY, GAPS = "", "gaps"
 DRAFT = "草稿：未经印发，按现在的数据计算"
@@ -53,9 +60,13 @@ def build(month: Month) -> Bulletin:
 
 def _sheets(month: Month) -> list[ModuleType]:
     """All tables; that of the scores only where they are published."""
-    return [
-        sheet for sheet in _TABLES.values() if sheet is not scores or scores.is_published(month)
-    ]
+    return [_TABLES[key] for key in sheets_of_month(month) if key in _TABLES]
+
+
+def sheets_of_month(month: Month) -> dict[str, str]:
+    """Those of `SHEETS` that the month's bulletin has: the scores only where they are published."""
+    told = scores.is_published(month)
+    return {key: name for key, name in SHEETS.items() if told or _TABLES.get(key) is not scores}
 
 
 def build_sheet(month: Month, wanted: str) -> Bulletin:
