@@ -68,6 +68,8 @@ class RequestForm(RowForm):
 
 
 class ReturnForm(RowForm):
+    fresh = ("answer",)
+
     class Meta:
         model = Listing
         fields = ["answer"]

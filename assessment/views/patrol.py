@@ -99,6 +99,7 @@ class MendForm(RowForm):
 
 
 class RecheckForm(RowForm):
+    fresh = ("recheck",)
     new_limit = LedgerDateField(label="新的整改时限", required=False, help_text="只在未过时填")
 
     class Meta:

@@ -20,14 +20,20 @@ Act = Callable[[dict[str, Any], int], object]
 
 
 class RowForm(forms.ModelForm):
-    """The fields of one row with the version in which it was read, 0 for a new one."""
+    """The fields of one row with the version in which it was read, 0 for a new one.
+
+    `fresh` names words of a new step, which are never offered from the last one.
+    """
+
+    fresh: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
 
 def form_of(kind: type[RowForm], row: Any, anchor: str) -> RowForm:
     """The unbound form of a stored row."""
-    return kind(instance=row, initial={"version": row.version}, auto_id=f"{anchor}-%s")
+    initial = {"version": row.version} | dict.fromkeys(kind.fresh, "")
+    return kind(instance=row, initial=initial, auto_id=f"{anchor}-%s")
 
 
 def moves(lifecycle: Lifecycle, state: str, user: Any) -> list[tuple[str, str]]:
