@@ -174,7 +174,9 @@ def inspection_plan(request: HttpRequest, key: str = "") -> HttpResponse:
         )
 
     back = row.get_absolute_url() if row else reverse("patrol")
-    answer = attempt(request, form, act, title="检查计划", back=back, said="检查计划已保存")
+    answer = attempt(
+        request, form, act, title="检查计划", back=back, said="检查计划已保存", opens=True
+    )
     return answer or _plan_page(request, row, form, status=400)
 
 

@@ -139,7 +139,9 @@ def task_new(request: HttpRequest) -> HttpResponse:
         )
 
     back = reverse("tasks")
-    answer = attempt(request, form, act, title="交办", back=back, said="已交办，等待签收")
+    answer = attempt(
+        request, form, act, title="交办", back=back, said="已交办，等待签收", opens=True
+    )
     return answer or _new_page(request, form, problem, status=400)
 
 

@@ -51,20 +51,24 @@ def attempt(
     back: str,
     said: str,
     keep: Iterable[str] = KEPT,
+    opens: bool = False,
 ) -> HttpResponse | None:
-    """Let `act` write the form's values; None with the errors in the form if it was refused."""
+    """Let `act` write the form's values; None with the errors in the form if it was refused.
+
+    `opens` goes on to the page of what was made, not `back`.
+    """
     if not form.is_valid():
         return None
     values = dict(form.cleaned_data)
     try:
-        act(values, values.pop("version", 0))
+        made: Any = act(values, values.pop("version", 0))
     except StaleError as error:
         return conflict(request, form, error.current, title=title, back=back, keep=keep)  # type: ignore[arg-type]
     except (RefusedError, MoveError) as error:
         form.add_error(None, str(error))
         return None
     messages.success(request, said)
-    return redirect(back)
+    return redirect(made if opens else back)
 
 
 def without_page(request: HttpRequest) -> str:

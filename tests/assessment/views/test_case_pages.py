@@ -56,9 +56,10 @@ def give(post, drc, place, **more):
 
 def test_a_task_from_handing_down_to_closing(client, post, drc, clerk, project):
     other = make_unit("乙镇")
-    assert give(post, drc, project, units=[project.unit_id, other.pk]).status_code == 302
+    answer = give(post, drc, project, units=[project.unit_id, other.pk])
     part = TaskPart.objects.get(unit=project.unit)
     url, row = part.task.get_absolute_url(), {"row": part.pk}
+    assert answer.url == url
     html = get(client, clerk, url).content.decode()
     assert "签收" in html
     assert "乙镇" not in html
