@@ -205,6 +205,7 @@ class InterviewProposal(models.Model):
                     project__isnull=False,
                     rule__isnull=False,
                     first__isnull=False,
+                    last__isnull=False,
                     last__gte=models.F("first"),
                     notice__isnull=True,
                 )

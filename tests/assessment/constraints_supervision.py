@@ -1,12 +1,14 @@
 """The named constraints of supervision and assessment, for `test_models`."""
 
 from datetime import date
-from itertools import count
+from itertools import count, cycle
 
 from django.db import models
 
 from assessment.models import (
+    BulletinIssue,
     Mention,
+    Policy,
     PublishedScore,
     ScoreAward,
     ScoreLine,
@@ -20,6 +22,7 @@ from tests.factories import make_unit, make_user
 
 ON = date(2023, 3, 1)
 _numbers = count(2)
+_months = cycle(range(1, 13))
 
 
 def mention(**fields) -> models.Model:
@@ -96,6 +99,20 @@ def revoked(**fields) -> models.Model:
     return award(**({"state": "revoked", "ended_on": ON, "end_reason": "有误"} | fields))
 
 
+def bulletin(**fields) -> models.Model:
+    """With a number of its own, as the first issue of one and the same month."""
+    named = {"year": 2023, "month": 3, "number": next(_numbers), "issued_on": ON}
+    return BulletinIssue(**(named | {"content": "{}", "by": make_user(Role.DRC)} | fields))
+
+
+def of_next_month(**fields) -> models.Model:
+    return bulletin(**({"month": next(_months), "number": 1} | fields))
+
+
+def policy(**fields) -> models.Model:
+    return Policy(year=2023, **fields)
+
+
 CHECKS = {
     "score_scheme_adopted_explained": [
         (adopted, {"reason": ""}, {}, "采用计分办法须写明日期、采用人和原因")
@@ -116,6 +133,20 @@ CHECKS = {
     "score_award_decided": [(given, {"paper": ""}, {}, "表彰决定须写明文号、日期和决定人")],
     "score_award_revoked": [(revoked, {"end_reason": ""}, {}, "撤销表彰须写明日期和原因")],
     "mention_month": [(mention, {"month": 13}, {"month": 12}, "月份须为1至12")],
+    "bulletin_issue_month": [
+        (bulletin, {"month": 13}, {"month": 12}, "月份须为1至12"),
+        (bulletin, {"month": 0}, {"month": 1}, "月份须为1至12"),
+    ],
+    "bulletin_correction_explained": [
+        (bulletin, {"edition": 1}, {"edition": 1, "reason": "有误"}, "更正须写明原因"),
+        (bulletin, {"edition": 1}, {"edition": 0}, "更正须写明原因"),
+    ],
+    "policy_readings_known": [
+        (policy, {"at_red_limit": "none"}, {"at_red_limit": "yellow"}, "没有这种读法"),
+        (policy, {"under_yellow_limit": "red"}, {"under_yellow_limit": "green"}, "没有这种读法"),
+        (policy, {"persistent_scope": ""}, {"persistent_scope": "any"}, "没有这种读法"),
+        (policy, {"without_average": "first"}, {"without_average": "last"}, "没有这种读法"),
+    ],
 }
 UNIQUE = {
     "score_scheme_number": (scheme, {}, {"number": 2}, "该年度该层面已有这一版计分办法"),
@@ -130,6 +161,10 @@ UNIQUE = {
     "published_score_once": (published, {}, {"fresh": True}, "已经存在"),
     "score_veto_once": (veto, {}, {"paper": "2号"}, "该单位该年度已登记同一文号的一票否决"),
     "score_award_once": (award, {}, {"title": "其他"}, "该单位该年度已有同名表彰"),
+    "bulletin_edition_once": (
+        bulletin, {}, {"edition": 1, "reason": "有误"}, "该月通报刚由别人印发"),
+    "bulletin_number_once": (
+        of_next_month, {}, {"edition": 1, "reason": "有误"}, "该期号已用于别的月份"),
     "mention_once": (mention, {}, {"month": 4}, "该单位本月已有决定"),
     "mention_one_list": (
         mention, {"state": "listed"}, {"kind": "warning", "state": "left_out"},

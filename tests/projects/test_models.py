@@ -32,7 +32,7 @@ from projects.models import (
     User,
     WeeklyUpdate,
 )
-from tests.assessment import constraints_cases, constraints_supervision
+from tests.assessment import constraints_cases, constraints_notices, constraints_supervision
 from tests.factories import make_project, make_type, make_unit, make_user
 from tests.projects.constraints_chain import (
     CHAIN_CHECKS,
@@ -224,7 +224,9 @@ UNIQUE: dict[str, Once] = {
 }  # fmt: skip
 
 CHECKS |= CHAIN_CHECKS | constraints_supervision.CHECKS | constraints_cases.CHECKS
+CHECKS |= constraints_notices.CHECKS
 UNIQUE |= CHAIN_UNIQUE | constraints_supervision.UNIQUE | constraints_cases.UNIQUE
+UNIQUE |= constraints_notices.UNIQUE
 
 CHECK_CASES = [
     pytest.param(name, *case, id=f"{name}-{number}")
