@@ -206,7 +206,7 @@ def _change(model: Any, before: Any, after: Any, names: Names) -> Change:
 def _fields(model: Any, before: Any, after: Any, names: Names) -> list[FieldChange]:
     found = []
     for field in after.tracked_fields:
-        if field.name in _KEYS:
+        if field.name in _KEYS or not _is_told(model, field):
             continue
         new = _shown(model, field, after, names)
         old = _shown(model, field, before, names) if before else ""
@@ -214,6 +214,11 @@ def _fields(model: Any, before: Any, after: Any, names: Names) -> list[FieldChan
             label = str(model._meta.get_field(field.name).verbose_name)
             found.append(FieldChange(label, old, new))
     return found
+
+
+def _is_told(model: Any, field: Any) -> bool:
+    """A reference to a table that is not named here says nothing to a reader."""
+    return not field.is_relation or model._meta.get_field(field.name).related_model in _NAMED
 
 
 def _shown(model: Any, field: Any, record: Any, names: Names) -> str:

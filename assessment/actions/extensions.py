@@ -56,6 +56,8 @@ def answer_extension(
 def _moved(notice: SupervisionNotice, due: date, by: User) -> SupervisionNotice:
     if notice.state not in OPEN_NOTICE:
         raise RefusedError(f"督办通知书现为“{notice.get_state_display()}”，不能再延期")
+    if due <= notice.due_on:
+        raise RefusedError(f"现时限{notice.due_on}不早于申请的{due}，不用再延期，请答复不同意")
     return update_row(notice, version=notice.version, by=by, due_on=due)
 
 

@@ -76,6 +76,10 @@ def promise(
     """The unit's promise and the day by which it is kept."""
     after(INTERVIEW, "promise", interview, by)
     require_text(text, "整改承诺")
+    if interview.promise_due and interview.promise_due < on:
+        raise RefusedError(f"承诺期限{interview.promise_due}已过，不能再改承诺，请报送整改情况")
+    if due < on:
+        raise RefusedError("承诺完成日期不能早于今天")
     row = update_row(interview, version=version, by=by, promise=text, promise_due=due)
     _step(row, "填写承诺", on, by, f"{text}\n承诺完成日期：{due}")
     return row

@@ -128,14 +128,15 @@ def _body(document: Any, parts: tuple[str, ...]) -> None:
             _indented(document, f"附件：{{{{ {name} }}}}")
             _line(document, "{%p endif %}")
         elif mark == "#":
-            _indented(document, name, HEADING)
+            _indented(document, name, HEADING).keep_with_next = True
         else:
             _indented(document, part)
 
 
-def _indented(document: Any, text: str, font: str = BODY) -> None:
+def _indented(document: Any, text: str, font: str = BODY) -> Any:
     layout = _line(document, text, font).paragraph_format
     layout.first_line_indent = Pt(2 * BODY_PT)
+    return layout
 
 
 def _signature(document: Any) -> None:

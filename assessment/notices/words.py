@@ -1,5 +1,6 @@
 """What stands in each paper: the values of its template, from the stored case."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,9 @@ from assessment.pledges import BASIS, BUREAU
 
 Values = dict[str, str | Sequence[str]]
 EVERY_UNIT = "各镇街园区，县直有关部门、单位"
+_ORDINAL = re.compile(
+    r"^(?:\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)\s*"
+)
 COPIED = "县委办公室、县政府办公室"
 INTERVIEW_DEMANDS = (
     "请被约谈人按时参加，不得由他人代替；确因特殊情况不能参加的，请提前书面说明。",
@@ -96,7 +100,9 @@ def numbered(texts: Iterable[str]) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """The lines that say something, without the number that the writer put before them."""
+    lines = (_ORDINAL.sub("", line.strip(), count=1) for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def _shared(title: str, addressee: str, on: date) -> Values:

@@ -35,6 +35,7 @@ from projects.permissions import (
     reads_county,
     reads_figures,
     reads_supervision,
+    visits_in_person,
 )
 from projects.queries import all_units, counts_by_unit, lacking
 from projects.todos import todos
@@ -105,6 +106,7 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
     return _supervision(request) | {
         "enters": enters(request.user),
         "reads_all": reads_all(request.user),
+        "visits": visits_in_person(request.user),
         "subjects": [] if reads_all(request.user) else links(request.user, today()),
         "duties": county_duties(today(), projects),
         "elapsed": table.elapsed * 100,

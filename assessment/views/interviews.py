@@ -1,5 +1,6 @@
 """/notices/interviews/<id>/: one interview; /notices/proposals/: what is proposed, to decide."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from assessment.models import Interview, InterviewProposal
 from assessment.notices.board import INTERVIEWS, Item
 from assessment.notices.timeline import events_of_interview, proposal_grounds
 from assessment.views.case_forms import (
+    Offered,
     Step,
     StepForm,
     day_field,
@@ -36,6 +38,7 @@ from projects.views.access import require
 from projects.views.rows import tiles, whole_number, without_page
 
 SHOWN = 20
+ANOTHER_DATE = "改期，重发通知书"
 
 
 class DateForm(StepForm):
@@ -146,6 +149,8 @@ def _page(
     rows = list(row.proposals.all())
     steps = offered(allowed(INTERVIEW, row, request.user), STEPS, INTERVIEW.moves, row, wrong)
     _suggest(row, steps)
+    if row.state == InterviewState.DATED:
+        steps = _talk_first(steps)
     context = {
         "row": row,
         "item": Item(row, INTERVIEWS, today()),
@@ -157,6 +162,16 @@ def _page(
         "escalates": keeps(request.user) and row.state == InterviewState.FOLLOW_UP,
     }
     return render(request, "assessment/interview.html", context, status=status)
+
+
+def _talk_first(steps: list[Offered]) -> list[Offered]:
+    """A dated interview is held next; another day, which makes its paper void, comes after."""
+    later = [replace(step, label=ANOTHER_DATE) for step in steps if step.name == "date"]
+    return (
+        [step for step in steps if step.name == "hold"]
+        + later
+        + [step for step in steps if step.name not in {"hold", "date"}]
+    )
 
 
 def _suggest(row: Interview, steps: list[Any]) -> None:

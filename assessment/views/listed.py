@@ -68,6 +68,8 @@ class RequestForm(RowForm):
 
 
 class ReturnForm(RowForm):
+    fresh = ("answer",)
+
     class Meta:
         model = Listing
         fields = ["answer"]
@@ -148,7 +150,7 @@ def listing_decide(request: HttpRequest, code: str) -> HttpResponse:
         )
 
     back = reverse("listings")
-    answer = attempt(request, form, act, title="挂牌督办", back=back, said="已决定")
+    answer = attempt(request, form, act, title="挂牌督办", back=back, said="已决定", opens=True)
     return answer or _decision_page(request, project, proposed, form, status=400)
 
 

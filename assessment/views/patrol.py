@@ -99,6 +99,7 @@ class MendForm(RowForm):
 
 
 class RecheckForm(RowForm):
+    fresh = ("recheck",)
     new_limit = LedgerDateField(label="新的整改时限", required=False, help_text="只在未过时填")
 
     class Meta:
@@ -173,7 +174,9 @@ def inspection_plan(request: HttpRequest, key: str = "") -> HttpResponse:
         )
 
     back = row.get_absolute_url() if row else reverse("patrol")
-    answer = attempt(request, form, act, title="检查计划", back=back, said="检查计划已保存")
+    answer = attempt(
+        request, form, act, title="检查计划", back=back, said="检查计划已保存", opens=True
+    )
     return answer or _plan_page(request, row, form, status=400)
 
 

@@ -63,6 +63,8 @@ class ReportForm(RowForm):
 
 
 class ExtensionForm(RowForm):
+    fresh = ("extension_to", "extension_reason")
+
     class Meta:
         model = TaskPart
         fields = ["extension_to", "extension_reason"]
@@ -70,12 +72,16 @@ class ExtensionForm(RowForm):
 
 
 class CheckForm(RowForm):
+    fresh = ("check_note",)
+
     class Meta:
         model = TaskPart
         fields = ["check_note"]
 
 
 class AnswerForm(RowForm):
+    fresh = ("extension_answer",)
+
     class Meta:
         model = TaskPart
         fields = ["extension_answer"]
@@ -133,7 +139,9 @@ def task_new(request: HttpRequest) -> HttpResponse:
         )
 
     back = reverse("tasks")
-    answer = attempt(request, form, act, title="交办", back=back, said="已交办，等待签收")
+    answer = attempt(
+        request, form, act, title="交办", back=back, said="已交办，等待签收", opens=True
+    )
     return answer or _new_page(request, form, problem, status=400)
 
 

@@ -20,14 +20,20 @@ Act = Callable[[dict[str, Any], int], object]
 
 
 class RowForm(forms.ModelForm):
-    """The fields of one row with the version in which it was read, 0 for a new one."""
+    """The fields of one row with the version in which it was read, 0 for a new one.
+
+    `fresh` names words of a new step, which are never offered from the last one.
+    """
+
+    fresh: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
 
 def form_of(kind: type[RowForm], row: Any, anchor: str) -> RowForm:
     """The unbound form of a stored row."""
-    return kind(instance=row, initial={"version": row.version}, auto_id=f"{anchor}-%s")
+    initial = {"version": row.version} | dict.fromkeys(kind.fresh, "")
+    return kind(instance=row, initial=initial, auto_id=f"{anchor}-%s")
 
 
 def moves(lifecycle: Lifecycle, state: str, user: Any) -> list[tuple[str, str]]:
@@ -45,20 +51,24 @@ def attempt(
     back: str,
     said: str,
     keep: Iterable[str] = KEPT,
+    opens: bool = False,
 ) -> HttpResponse | None:
-    """Let `act` write the form's values; None with the errors in the form if it was refused."""
+    """Let `act` write the form's values; None with the errors in the form if it was refused.
+
+    `opens` goes on to the page of what was made, not `back`.
+    """
     if not form.is_valid():
         return None
     values = dict(form.cleaned_data)
     try:
-        act(values, values.pop("version", 0))
+        made: Any = act(values, values.pop("version", 0))
     except StaleError as error:
         return conflict(request, form, error.current, title=title, back=back, keep=keep)  # type: ignore[arg-type]
     except (RefusedError, MoveError) as error:
         form.add_error(None, str(error))
         return None
     messages.success(request, said)
-    return redirect(back)
+    return redirect(made if opens else back)
 
 
 def without_page(request: HttpRequest) -> str:

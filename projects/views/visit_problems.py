@@ -53,6 +53,8 @@ class SolveForm(RowForm):
 
 
 class ConfirmForm(RowForm):
+    fresh = ("opinion",)
+
     class Meta:
         model = VisitProblem
         fields = ["contact", "phone", "opinion"]

@@ -168,6 +168,21 @@ def test_without_a_promise_nothing_is_checked(project, drc):
     assert row.promise_due == date(2023, 4, 30)
 
 
+@pytest.mark.parametrize(
+    ("on", "due", "message"),
+    [
+        pytest.param(date(2023, 4, 30), date(2023, 4, 29), "不能早于今天", id="day-before"),
+        pytest.param(date(2023, 5, 1), date(2023, 5, 31), "已过", id="after-the-limit"),
+    ],
+)
+def test_a_promise_is_not_put_off_once_its_day_is_over(project, drc, on, due, message):
+    row, by = held(project, drc, promise=""), clerk_of(project.unit)
+    given = {"interview": row, "text": "月底开工", "by": by}
+    row = interviews.promise(**given, version=row.version, due=date(2023, 4, 30), on=DAY)
+    with pytest.raises(RefusedError, match=message):
+        interviews.promise(**given | {"interview": row}, version=row.version, due=due, on=on)
+
+
 def test_another_day_makes_the_first_paper_void(project, drc):
     row = dated(project, drc)
     row = interviews.set_date(

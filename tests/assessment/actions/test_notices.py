@@ -185,6 +185,21 @@ def test_an_extension_is_answered_by_a_person(unit, drc, move, due):
     assert stored.due_on == (due or row.due_on)
 
 
+def test_a_grant_never_brings_the_limit_forward(unit, drc):
+    row, by = received(unit, drc), clerk_of(unit)
+    asked = extensions.ask_extension(
+        notice=row, new_due=date(2023, 5, 1), reason="雨季", on=DAY, by=by
+    )
+    row = notices.reply(notice=row, version=row.version, text="已办", on=DAY, by=by)
+    row = notices.send_back(
+        notice=row, version=row.version, text="再办", due_on=date(2023, 5, 2), on=DAY, by=drc
+    )
+    with pytest.raises(RefusedError, match="不用再延期"):
+        extensions.answer_extension(
+            extension=asked, version=asked.version, move="grant", answer="同意", on=DAY, by=drc
+        )
+
+
 def test_overdue_leads_to_a_circular_and_that_to_a_proposal(unit, drc):
     row = received(unit, drc, days=5)
     with pytest.raises(RefusedError, match="没有逾期"):

@@ -56,9 +56,10 @@ def give(post, drc, place, **more):
 
 def test_a_task_from_handing_down_to_closing(client, post, drc, clerk, project):
     other = make_unit("乙镇")
-    assert give(post, drc, project, units=[project.unit_id, other.pk]).status_code == 302
+    answer = give(post, drc, project, units=[project.unit_id, other.pk])
     part = TaskPart.objects.get(unit=project.unit)
     url, row = part.task.get_absolute_url(), {"row": part.pk}
+    assert answer.url == url
     html = get(client, clerk, url).content.decode()
     assert "签收" in html
     assert "乙镇" not in html
@@ -70,6 +71,20 @@ def test_a_task_from_handing_down_to_closing(client, post, drc, clerk, project):
     part.refresh_from_db()
     assert part.state == PartState.CLOSED
     assert "已办结" in get(client, clerk, reverse("tasks")).content.decode()
+
+
+def test_what_the_last_check_said_closes_nothing(client, post, drc, clerk, project):
+    give(post, drc, project)
+    part = TaskPart.objects.get()
+    url, row = part.task.get_absolute_url(), {"row": part.pk}
+    post(clerk, url, what="receive", version=1, **row)
+    post(clerk, url, what="report", version=2, report="已接通", **row)
+    post(drc, url, what="check", version=3, move="send_back", check_note="没有接通", **row)
+    post(clerk, url, what="report", version=4, report="接通了", **row)
+    offered = get(client, drc, url).context["parts"][0]["forms"]["check"]
+    assert offered["check_note"].value() == ""
+    answer = post(drc, url, what="check", version=5, move="close", check_note="", **row)
+    assert answer.status_code == 400
 
 
 def test_an_older_report_loses_and_shows_both(post, drc, clerk, project):
