@@ -46,15 +46,6 @@ def test_static_file(path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in STATIC if path.suffix == ".css"], ids=lambda path: path.name
-)
-def test_every_block_of_a_style_sheet_is_closed(path):
-    """An open @media swallows the rules behind it: right on the phone, gone on the desk."""
-    text = path.read_text()
-    assert text.count("{") == text.count("}")
-
-
-@pytest.mark.parametrize(
     ("text", "fault"),
     [
         ('<script src="https://cdn.example/x.js"></script>', "outside-address"),

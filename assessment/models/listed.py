@@ -29,6 +29,22 @@ class ListingQuerySet(SupervisedQuerySet):
         return self.filter(state=ListingState.LISTED, limit_on__lt=day)
 
 
+_SHOWN = ("id", "state", "leader", "limit_on", "listed_on")
+
+
+def with_listing(projects: models.QuerySet[Project]) -> models.QuerySet[Project]:
+    """Each project with what `listing_of` tells of it, in the same query."""
+    open_one = models.FilteredRelation("listings", condition=Q(listings__state__in=ON_THE_LIST))
+    told = {f"listing_{name}": F(f"open_listing__{name}") for name in _SHOWN}
+    return projects.annotate(open_listing=open_one).annotate(**told)
+
+
+def listing_of(project: Project) -> "Listing | None":
+    """The listing in force of a project read by `with_listing`, as much as its sheet shows."""
+    told = {name: getattr(project, f"listing_{name}") for name in _SHOWN}
+    return Listing(project=project, **told) if told["id"] else None
+
+
 class Listing(models.Model):
     """One time that a project was listed, or was not although it was proposed.
 

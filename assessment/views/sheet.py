@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from assessment import charts
-from assessment.models import Listing
+from assessment.models.listed import listing_of, with_listing
 from assessment.outlook.lines import lines_of
 from assessment.outlook.sheet import outlook_of
 from assessment.queries import figures_day
@@ -26,13 +26,13 @@ def project_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """One project's year; another unit's project does not exist here."""
     found = Project.objects.visible_to(request.user).select_related("unit", "project_type", "chain")
     found = found.prefetch_related("annual_plans", "monthly_reports")
-    project = get_object_or_404(found, code=code)
+    project = get_object_or_404(with_listing(found), code=code)
     day = figures_day()
     years = _years(project, day)
     year = _chosen_year(request.GET.get("year", ""), years, day)
     sheet = sheet_of(project, year, min(day, date(year, 12, 31)))
     as_of = today()
-    listing = Listing.objects.on_the_list().filter(project=project).first()
+    listing = listing_of(project)
     suspensions = list(project.suspensions.all())
     ahead = outlook_of(sheet, suspensions, as_of)
     context = {
