@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
-from assessment.queries import figures_day
 from projects.choices.areas import Area
 from projects.periods import Month
 from projects.permissions import reads_area, reads_figures, reads_known, reads_supervision
@@ -60,7 +59,7 @@ PAGES: tuple[SupervisionPage, ...] = (
         "激励预警",
         "三（一）",
         "mentions",
-        arguments=lambda _day: (Month.of(figures_day()),),
+        arguments=lambda day: (Month.of(day).plus(-1),),
         says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
     ),
     SupervisionPage(

@@ -102,7 +102,8 @@ def _page(
     clashes: list[dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    locked = is_locked(month)
+    # Only an open month has a preview.
+    locked = effect is None and is_locked(month)
     context = {
         "month": month,
         "months": [Month(month.year, number) for number in range(1, 13)],

@@ -105,9 +105,10 @@ def _post(
 
 
 def _day(month: Month) -> date:
-    if month.first > figures_day():
+    """The day of the month's figures; a month that has not begun does not exist."""
+    if month.first > today():
         raise Http404
-    return min(month.last, figures_day())
+    return min(month.last, max(figures_day(), month.first))
 
 
 def _rows(request: HttpRequest, month: Month):

@@ -11,7 +11,7 @@ from assessment.bulletin.build.corrections import change_of
 from assessment.bulletin.build.editions import edition_lines
 from assessment.bulletin.build.reopened import correction_lines
 from assessment.bulletin.build.source import CardCounts, Source
-from assessment.bulletin.build.starts import amended_by_unit, cards_of
+from assessment.bulletin.build.starts import cards_of
 from assessment.bulletin.data import Figure, Kind, Passage, long_date
 from assessment.bulletin.text import shown
 from assessment.choices import Annex, Colour, QuotaBand, Rule
@@ -193,18 +193,18 @@ def _quota_corrections(source: Source) -> list[str]:
 
 def _amendments(source: Source) -> list[str]:
     month = source.month
-    amendments = StartDueAmendment.objects.filter(at__year=month.year, at__month=month.month)
-    rows = amendments.select_related("project__unit", "by").order_by("at", "pk")
+    amendments = StartDueAmendment.objects.filter(at__year=month.year, at__month__lte=month.month)
+    year = list(amendments.select_related("project__unit", "by").order_by("at", "pk"))
     lines = [
         f"开工时限调整：{row.project.code} {row.project.name}（{row.project.unit.name}）由"
         f"{long_date(row.old)}调整为{long_date(row.new) if row.new else '未定'}"
         f"（{row.by or '系统'}，{_local_day(row.at)}批准，{row.reason}）。"
-        for row in rows
+        for row in year
+        if timezone.localtime(row.at).month == month.month
     ]
-    year = sum(amended_by_unit(month).values())
     return [
         *(lines or ["本月没有批准调整开工时限的项目。"]),
-        f"开工时限调整：本月{len(lines)}次，本年累计{year}次。",
+        f"开工时限调整：本月{len(lines)}次，本年累计{len(year)}次。",
     ]
 
 
