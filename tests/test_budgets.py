@@ -209,10 +209,10 @@ def test_what_a_change_would_do_keeps_to_its_budget(client, demo):
         form = client.get(address).context[name]
         data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
         data |= {key: value for key in form.fields if key.startswith(field)}
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as counted:
             answer = client.post(address, data | {"preview": "1"})
         # A form's constraints are checked in a savepoint of the test's own transaction.
-        questions = [query for query in asked if "SAVEPOINT" not in query["sql"]]
+        questions = [query for query in counted if "SAVEPOINT" not in query["sql"]]
         assert len(questions) <= QUERIES, address
         assert answer.context["effect"].total, address
         assert len(answer.content) <= BYTES, address
