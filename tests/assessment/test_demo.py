@@ -176,9 +176,9 @@ def test_the_accounts_work_and_are_printed():
 
 
 def test_an_account_that_exists_is_left_alone():
-    make_user(Role.LEADER, username="fagai", password="My-own-word-1")
+    make_user(Role.LEADER, username="shangwu", password="My-own-word-1")
     demo(projects=SMALL)
-    user = User.objects.get(username="fagai")
+    user = User.objects.get(username="shangwu")
     assert user.role == Role.LEADER
     assert user.check_password("My-own-word-1")
 

@@ -411,7 +411,7 @@ def test_the_number_of_queries_is_fixed(client, drc, django_assert_num_queries, 
     unit = fill(units, projects)
     for name, args, number in (
         ("review", [], 13),
-        ("review-unit", [unit.pk], 14),
+        ("review-unit", [unit.pk], 15),
         ("lock", [], 15),
     ):
         url = reverse(name, args=[APRIL, *args])

@@ -58,7 +58,7 @@ class TestCatchUp:
 
     def test_a_gap_of_a_year_costs_one_computation(self, django_assert_max_num_queries):
         assess(date(2022, 5, 5), kind=RunKind.COMMAND)
-        with django_assert_max_num_queries(110):
+        with django_assert_max_num_queries(130):
             tasks.catch_up()
         assert len(nights()) == (YESTERDAY - date(2022, 5, 5)).days
 

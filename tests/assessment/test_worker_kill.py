@@ -86,6 +86,8 @@ def filled(site_factory, migrated):
     site.manage("demo", "--projects", "160")
     # A locked month keeps its cards; here every month is to be judged anew.
     site.execute("DELETE FROM projects_reportingmonth")
+    site.execute("DELETE FROM assessment_card")
+    site.execute("DELETE FROM assessment_assessmentrun")
     return site
 
 

@@ -14,6 +14,7 @@ from projects.models import (
     StartDueAmendment,
     Suspension,
     Visit,
+    VisitProblem,
 )
 from tests.e2e.conftest import DAY, PHONE, SIZES, sideways, violations
 
@@ -30,7 +31,7 @@ def full(demo):
     project.save()
     MonthlyReport.objects.filter(project=project).update(visible_progress=WORDS, problems=WORDS)
     project.weekly_updates.update(visible_progress=WORDS, problems=WORDS)
-    project.visits.all().delete()
+    project.visits.exclude(pk__in=VisitProblem.objects.values("visit")).delete()
     for number in range(14):
         Visit.objects.create(
             project=project,

@@ -102,10 +102,10 @@ def test_weeks_add_up_to_months_quarters_and_the_year(client, project):
     sheet = client.get("/projects/宁-2023-(1)/").context["sheet"]
     rollup = dispatch.by_project(2023, project.unit).lines[0]
     for line in sheet.lines:
-        assert (line.weeks, line.done) == astuple(rollup.month(line.month.month))
+        assert (line.weeks, line.done) == astuple(rollup.month(line.month.month))[:2]
     for number, (_, sums) in enumerate(sheet.quarters, start=1):
-        assert (sums.weeks, sums.done) == astuple(rollup.quarter(number))
-    assert (sheet.total.weeks, sheet.total.done) == astuple(rollup.year) == (70, 30)
+        assert (sums.weeks, sums.done) == astuple(rollup.quarter(number))[:2]
+    assert (sheet.total.weeks, sheet.total.done) == astuple(rollup.year)[:2] == (70, 30)
     by_unit = dispatch.by_unit(2023)
     assert by_unit.lines[0].year == by_unit.total.year == rollup.year
 
@@ -137,4 +137,4 @@ def test_a_stage_s_section_is_for_who_reads_its_subject(client, project, role, s
     assert [word in html for word in words] == [sees] * len(words)
 
 
-QUERIES = 14
+QUERIES = 15
