@@ -125,9 +125,9 @@ def test_whole_life(start):
     assert first.left_behind() == []
     assert not (start.site.folder / "broker" / "broker.sock").exists()
 
-    rename = "from projects.models import *; Project.objects.order_by('pk')[:1].get().delete()"
-    count = "from projects.models import *; print(Project.objects.count())"
-    start.site.manage("shell", "-v", "0", "-c", rename)
+    remove = "from projects.models import *; WeeklyUpdate.objects.order_by('pk')[:1].get().delete()"
+    count = "from projects.models import *; print(WeeklyUpdate.objects.count())"
+    start.site.manage("shell", "-v", "0", "-c", remove)
     before = start.site.manage("shell", "-v", "0", "-c", count)
     second = start()
     second.wait_for(lambda: second.health().get("broker") == "ok")

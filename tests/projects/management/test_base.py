@@ -48,6 +48,7 @@ def test_what_is_wrong_in_one_line(words, line, capsys):
 def test_every_command_refuses_an_unknown_option(command, capsys):
     needed = {"cards": ["2023-04"], "completion": ["2023"], "import_workbook": ["x"]}
     needed["bulletin"] = ["2023-04", "-o", "x.xlsx"]
+    needed["known"] = ["2023-04", "--day", "2023-05-01"]
     assert run(command, *needed.get(command, []), "--nonsense") == 2
     assert capsys.readouterr().err.startswith("没有这样的参数：--nonsense（")
 
