@@ -2,14 +2,14 @@
 
 from fractions import Fraction
 
-from django import template
+from django.template import Library
 
 from assessment.models import ScoreLine
 from assessment.scores.measures import MEASURES
 from assessment.scores.words import number, points
 from projects.templatetags.figures import NOTHING
 
-register = template.Library()
+register = Library()
 VETO_SAYS = "经有权机关决定后，取消当年评优评先资格，不影响得分。"
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from django import template
 from django.conf import settings
+from django.template import Library
 
 from assessment import navigation, supervision
 from assessment.models import Listing
 from projects import chain
 from projects.clock import today
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag(takes_context=True)

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from django import template
+from django.template import Library
 
-register = template.Library()
+register = Library()
 
 NOTHING = "—"
 
