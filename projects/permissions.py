@@ -115,6 +115,12 @@ def keeps_supervision(user: "Person") -> bool:
     return keeps_area(user, Area.SUPERVISION)
 
 
+def reads_vetoes(user: "Person", unit_id: int) -> bool:
+    """Sees a unit's vetoes with reason and papers, published or not: a unit its own, 三（五）."""
+    own = getattr(user, "unit_id", None) == unit_id
+    return reads_supervision(user) and (own or not reports(user))
+
+
 def reads_figures(user: "Person") -> bool:
     """Sees at least the figures of its own unit; the system administrator sees none."""
     return reads_county(user) or role_of(user) is Role.UNIT

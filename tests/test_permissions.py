@@ -140,7 +140,7 @@ PAGES = {
     "score-scheme": (302, 404, 404, 200, 200, 404, 200, 403),
     "score-awards": (302, 200, 200, 200, 200, 200, 200, 403),
     "score-award": (302, 404, 404, 200, 200, 404, 200, 403),
-    "score-veto": (302, 200, 404, 200, 200, 200, 200, 403),
+    "score-veto": (302, 200, 404, 200, 200, 404, 200, 403),
     **dict.fromkeys(("mentions", "mentions-file"), (302, 200, 200, 200, 200, 200, 200, 403)),
     "screen": (302, 403, 403, 200, 200, 200, 200, 403),
     "supervision": (302, 200, 200, 200, 200, 200, 200, 403),
@@ -320,7 +320,7 @@ WRITES = {
     "score-scheme": (302, 404, 404, 400, 403, 404, 403, 403),
     "score-awards": (302, 403, 403, 400, 403, 403, 403, 403),
     "score-award": (302, 404, 404, 404, 403, 404, 403, 403),
-    "score-veto": (302, 403, 404, 400, 403, 403, 403, 403),
+    "score-veto": (302, 403, 404, 400, 403, 404, 403, 403),
     "mentions": (302, 403, 403, 200, 403, 403, 403, 403),
     "year-settings": (302, 403, 403, 200, 403, 403, 403, 403),
     "year": (302, 403, 403, 200, 403, 403, 403, 403),
@@ -582,9 +582,10 @@ def make_signing(project: Project) -> None:
 
 def _add_scores(unit: Unit, by: User) -> None:
     """Schemes in force and a draft, a veto, an award that is only proposed; a month published."""
+    on = date(2023, 1, 1)
     for layer in Layer:
         draft = load_proposal(year=2023, layer=layer, by=by)
-        adopt(scheme=draft, version=1, on=date(2023, 1, 1), reason="试行", by=by)
+        adopt(scheme=draft, version=1, on=on, reason="试行", today=on, by=by)
     copy_scheme(source=ScoreScheme.objects.get(layer=Layer.TOWN_PARK), year=2023, by=by)
     decided = {"paper": "1号", "decided_on": date(2023, 2, 1), "decided_by": "安委会"}
     ScoreVeto.objects.create(year=2023, unit=unit, ground="safety", reason="事故", **decided)
@@ -798,6 +799,7 @@ AREA_PAGES: dict[str, Area] = {
         Area.STATISTICS,
     ),
     **dict.fromkeys(("rewards", "rewards-file", "reward"), Area.REWARDS),
+    "score-veto": Area.SUPERVISION,
     **dict.fromkeys(("notices", "notice-list", "notice-file"), Area.SUPERVISION),
     **dict.fromkeys(("notice", "interview", "circular", "paper", "proposals"), Area.SUPERVISION),
 }
@@ -827,6 +829,7 @@ AREA_WRITES: dict[str, tuple[Area, int]] = {
     "inspection": (Area.SUPERVISION, 400),
     "task": (Area.SUPERVISION, 404),
     "finding": (Area.SUPERVISION, 302),
+    "score-veto": (Area.SUPERVISION, 403),
     "enrolment-project": (Area.STATISTICS, 404),
     "statistics": (Area.STATISTICS, 302),
     **dict.fromkeys(

@@ -12,14 +12,27 @@ from simple_history.utils import bulk_create_with_history
 
 from assessment.choices.scores import LineKind, SchemeState
 from assessment.lifecycles.scores import SCHEME
-from assessment.models import PublishedScore, ScoreLine, ScorePublication, ScoreScheme
+from assessment.models import (
+    PublishedScore,
+    ScoreLine,
+    ScorePublication,
+    ScoreScheme,
+    ScoreVeto,
+)
 from assessment.rules import RULES_VERSION
 from assessment.scores.default import NOTE, PLACES, WHY, proposal
 from assessment.scores.measures import DEFAULT_MONTHS, MEASURES
 from assessment.scores.rules import Line
 from assessment.scores.schemes import Scheme, adopted, as_scheme, faults
 from assessment.scores.sheet import freeze, freeze_lines
-from assessment.scores.standings import Entry, Standings, frozen_points, standings
+from assessment.scores.standings import (
+    Entry,
+    Standings,
+    frozen_points,
+    frozen_schemes,
+    standings,
+)
+from assessment.scores.vetoes import frozen, vetoes_of
 from assessment.scores.words import two
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices import Layer
@@ -103,17 +116,11 @@ def save_draft(
     proposal as this project made it.
     """
     _require_lead(by)
-    rows = list(scheme.lines.all())
-    same = (
-        not removed
-        and not added
-        and not _differ(scheme, header)
-        and not any(_differ(row, lines.get(row.pk, {})) for row in rows)
-    )
+    same = not is_changed(scheme, header=header, lines=lines, removed=removed, added=added)
     proposed = scheme.is_proposal and same
     stored = update_row(scheme, version=version, by=by, is_proposal=proposed, **header)
     _require_draft(stored)
-    for row in rows:
+    for row in list(scheme.lines.all()):
         if row.pk in removed:
             row._history_user = by  # type: ignore[attr-defined]
             row.delete()
@@ -122,6 +129,23 @@ def save_draft(
     for code in added:
         _add(stored, code, by)
     return stored
+
+
+def is_changed(
+    scheme: ScoreScheme,
+    *,
+    header: Mapping[str, Any],
+    lines: Mapping[int, Mapping[str, Any]],
+    removed: Sequence[int] = (),
+    added: Sequence[str] = (),
+) -> bool:
+    """Whether these values are others than the draft's stored ones."""
+    return bool(
+        removed
+        or added
+        or _differ(scheme, header)
+        or any(_differ(row, lines.get(row.pk, {})) for row in scheme.lines.all())
+    )
 
 
 def _differ(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,12 +181,16 @@ def _add(scheme: ScoreScheme, code: str, by: User) -> None:
 
 
 @transaction.atomic
-def adopt(*, scheme: ScoreScheme, version: int, on: date, reason: str, by: User) -> ScoreScheme:
-    """Put a draft in force from `on`; the scheme before it is kept as replaced.
+def adopt(
+    *, scheme: ScoreScheme, version: int, on: date, reason: str, today: date, by: User
+) -> ScoreScheme:
+    """Put a draft in force, decided on `on`; the scheme before it is kept as replaced.
 
     RefusedError in words where the weights do not add up, or the scheme is no draft.
     """
     state = _moved(scheme, "adopt", by)
+    if on > today:
+        raise RefusedError(f"采用日期{on}还没有到：采用后立即用于计分，请填今天或以前的日期")
     found = faults(as_scheme(scheme, scheme.lines.all()), Fraction(scheme.whole))
     if found:
         raise RefusedError("；".join(found))
@@ -180,6 +208,22 @@ def adopt(*, scheme: ScoreScheme, version: int, on: date, reason: str, by: User)
             return update_row(scheme, version=version, by=by, **values)
     except IntegrityError:
         raise RefusedError("该层面刚由别人采用了另一版，请刷新后再看") from None
+
+
+@transaction.atomic
+def save_and_adopt(
+    *,
+    scheme: ScoreScheme,
+    version: int,
+    on: date,
+    reason: str,
+    today: date,
+    by: User,
+    **values: Any,
+) -> ScoreScheme:
+    """Write what is typed (as `save_draft` takes it), then adopt it; both, or neither."""
+    stored = save_draft(scheme=scheme, version=version, by=by, **values)
+    return adopt(scheme=stored, version=stored.version, on=on, reason=reason, today=today, by=by)
 
 
 def drop(*, scheme: ScoreScheme, version: int, by: User) -> ScoreScheme:
@@ -201,21 +245,22 @@ def _require_draft(scheme: ScoreScheme) -> None:
 
 
 @transaction.atomic
-def publish(*, month: Month, seen: int, reason: str, today: date, by: User) -> ScorePublication:
-    """Freeze a locked month's scores with their evidence, for ever.
+def publish(
+    *, month: Month, seen: int, reason: str, today: date, by: User, current: bool = False
+) -> ScorePublication:
+    """Freeze a locked month's scores with their evidence and the vetoes in force, for ever.
 
     `seen` is the number of the last publication that the person has read, 0 for none. A further
-    one wants a reason and leaves those before it as they are. RefusedError in words else.
+    one wants a reason and leaves those before it as they are; it reckons by the schemes of the
+    last one, as a correction is no change of rules, unless `current` asks for those in force now.
+    RefusedError in words else.
     """
     _require_lead(by)
     held = ReportingMonth.objects.select_for_update().filter(year=month.year, month=month.month)
     if not list(held):
-        raise RefusedError(f"{month.label}尚未锁定，锁定后才能公布计分")
-    _require_seen(month, seen, reason)
-    schemes = adopted(month.year)
-    missing = [layer.label for layer in Layer if layer not in schemes]
-    if missing:
-        raise RefusedError(f"{'、'.join(missing)}没有现行的计分办法，请先采用")
+        raise RefusedError(f"{month.label}没有锁定，锁定后才能公布计分")
+    last = _require_seen(month, seen, reason)
+    schemes = frozen_schemes(last) if last and not current else _in_force(month)
     row = ScorePublication(
         year=month.year,
         month=month.month,
@@ -235,12 +280,22 @@ def publish(*, month: Month, seen: int, reason: str, today: date, by: User) -> S
     return row
 
 
-def _require_seen(month: Month, seen: int, reason: str) -> None:
-    own = ScorePublication.objects.filter(year=month.year, month=month.month)
-    if (own.values_list("number", flat=True).first() or 0) != seen:
+def _require_seen(month: Month, seen: int, reason: str) -> ScorePublication | None:
+    """The last publication, None before the first."""
+    last = ScorePublication.objects.filter(year=month.year, month=month.month).first()
+    if (last.number if last else 0) != seen:
         raise RefusedError(f"{month.label}计分刚由别人公布，请看过后再决定是否重新公布")
     if seen and not reason:
         raise RefusedError("重新公布须写明原因")
+    return last
+
+
+def _in_force(month: Month) -> dict[Layer, Scheme]:
+    schemes = adopted(month.year)
+    missing = [layer.label for layer in Layer if layer not in schemes]
+    if missing:
+        raise RefusedError(f"{'、'.join(missing)}没有现行的计分办法，请先采用")
+    return schemes
 
 
 def _frozen(scheme: Scheme) -> dict[str, object]:
@@ -253,16 +308,21 @@ def _frozen(scheme: Scheme) -> dict[str, object]:
 
 
 def _write_scores(row: ScorePublication, found: Standings) -> None:
-    before = _ranks_before(Month(row.year, row.month))
+    before, vetoes = _ranks_before(Month(row.year, row.month)), vetoes_of(row.year)
     PublishedScore.objects.bulk_create(
-        _score(row, layer, entry, found, before.get(entry.unit.pk))
+        _score(row, layer, entry, found, before.get(entry.unit.pk), vetoes.get(entry.unit.pk, []))
         for layer, table in found.tables.items()
         for entry in table.entries
     )
 
 
 def _score(
-    row: ScorePublication, layer: Layer, entry: Entry, found: Standings, before: int | None
+    row: ScorePublication,
+    layer: Layer,
+    entry: Entry,
+    found: Standings,
+    before: int | None,
+    vetoes: Sequence[ScoreVeto],
 ) -> PublishedScore:
     sheet = found.sheet(entry.unit)
     return PublishedScore(
@@ -274,6 +334,7 @@ def _score(
         before=before,
         points=frozen_points(entry),
         sheet=freeze(sheet) if sheet else {},
+        vetoes=frozen(vetoes),
     )
 
 

@@ -52,6 +52,7 @@ def write(stage: "Stage") -> None:
             version=draft.version,
             on=new_year,
             reason="示例：县重点项目推进会议研究同意试行",
+            today=stage.day,
             by=stage.by,
         )
     _shift(ScoreScheme.objects.get(year=year, layer=Layer.TOWN_PARK), stage.by)

@@ -1,5 +1,7 @@
 """一票否决 and 表彰奖励, each with its decision, 三（五）."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,19 @@ from assessment.choices.scores import AwardState, VetoGround, VetoState
 from projects.models import Attachment, Unit
 from projects.models.fields import trail, version_column, year_column
 from projects.models.visibility import UnitScopedQuerySet
+from projects.permissions import reads_supervision
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
+
+
+class VetoQuerySet(UnitScopedQuerySet):
+    """Vetoes with their reason and papers; what a list publishes of them is frozen with it."""
+
+    def visible_to(self, user: "Person") -> Self:
+        """发改局's, 政府办's, the leaders' and the auditor's to see, and a unit's its own."""
+        rows = super().visible_to(user)
+        return rows if reads_supervision(user) else rows.none()
 
 
 class ScoreVeto(models.Model):
@@ -29,7 +44,7 @@ class ScoreVeto(models.Model):
     lift_reason = models.CharField("解除原因", max_length=400, blank=True)
     version = version_column()
 
-    objects = UnitScopedQuerySet.as_manager()
+    objects = VetoQuerySet.as_manager()
     history = trail("一票否决")
 
     class Meta:

@@ -179,12 +179,17 @@ class ScorePublication(models.Model):
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月计分第{self.number}次公布"
 
+    @property
+    def scheme_labels(self) -> str:
+        """The schemes by which it was reckoned."""
+        return "、".join(stored["label"] for stored in self.schemes.values())
+
 
 class PublishedScore(models.Model):
     """One unit's published score, for display to two places; exactly in `sheet` with its evidence.
 
     `points` holds the points of each line by measure, as exact fractions; `before` is the rank
-    that was published for the month before.
+    that was published for the month before; `vetoes` the key and ground of those in force then.
     """
 
     publication = models.ForeignKey(
@@ -199,6 +204,7 @@ class PublishedScore(models.Model):
     before = models.PositiveSmallIntegerField("上月位次", null=True)
     points = models.JSONField("各项得分")
     sheet = models.JSONField("依据")
+    vetoes = models.JSONField("公布时的一票否决", default=list, blank=True)
 
     objects = UnitScopedQuerySet.as_manager()
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.choices.scores import VetoState
 from assessment.models import ScorePublication, ScoreVeto
 from assessment.scores.standings import Entry, LayerTable, published
+from assessment.scores.vetoes import Vetoes, veto_words
 from projects.choices import Layer
 from projects.periods import Month
 
@@ -23,7 +23,7 @@ class Candidate:
 
     @property
     def words(self) -> str:
-        return veto_words(self.vetoes)
+        return veto_words(veto.ground for veto in self.vetoes)
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,7 @@ class Candidates:
     places: Mapping[Layer, int]
 
 
-def vetoes_in_force(year: int) -> dict[int, list[ScoreVeto]]:
-    """Vetoes by unit; one query."""
-    found: dict[int, list[ScoreVeto]] = {}
-    for row in ScoreVeto.objects.filter(year=year, state=VetoState.IN_FORCE):
-        found.setdefault(row.unit_id, []).append(row)
-    return found
-
-
-def veto_words(vetoes: Sequence[ScoreVeto]) -> str:
-    """一票否决：安全生产、资金管理, or nothing."""
-    grounds = "、".join(sorted({veto.get_ground_display() for veto in vetoes}))
-    return f"一票否决：{grounds}" if grounds else ""
-
-
-def candidates(year: int, vetoes: Mapping[int, Sequence[ScoreVeto]]) -> Candidates:
+def candidates(year: int, vetoes: Vetoes) -> Candidates:
     """From the last published month of the year; the December one is the year's."""
     last = ScorePublication.objects.filter(year=year).first()
     if last is None:
@@ -62,7 +48,7 @@ def candidates(year: int, vetoes: Mapping[int, Sequence[ScoreVeto]]) -> Candidat
     )
 
 
-def _of_layer(table: LayerTable, vetoes: Mapping[int, Sequence[ScoreVeto]]) -> list[Candidate]:
+def _of_layer(table: LayerTable, vetoes: Vetoes) -> list[Candidate]:
     """As many units as there are places, a vetoed one leaving its place to the next; all who
     share the last place are in."""
     found: list[Candidate] = []

@@ -6,7 +6,9 @@ Unpublished scores are for 发改局, leaders and auditor; a unit sees its own, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
 
 from assessment.models import PublishedScore, ScorePublication
 from assessment.scores.schemes import adopted
@@ -22,15 +24,18 @@ from assessment.scores.standings import (
     published,
     standings,
 )
+from assessment.scores.vetoes import Remark, Vetoes, live_remark, published_remark
 from projects.choices import Layer
-from projects.models import Unit
+from projects.models import ReportingMonth, Unit
 from projects.periods import Month
-from projects.permissions import reads_all, reports
+from projects.permissions import reads_all, reads_vetoes, reports
+from projects.queries import is_locked
 
 if TYPE_CHECKING:
     from projects.permissions import Person
 
 Tables = Mapping[Layer, LayerTable]
+_LOCKED = Exists(ReportingMonth.objects.filter(year=OuterRef("year"), month=OuterRef("month")))
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,62 @@ class Shown:
     def layers(self) -> list[LayerTable]:
         return list(self.tables.values()) if self.tables else []
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the month is locked now; it may have been published and opened again."""
+        if not self.publications:
+            return is_locked(self.month)
+        last: Any = self.publications[0]
+        return last.locked
+
     def day(self, today: date) -> date:
         """The day of the figures."""
         return min(self.month.last, self.publication.day if self.publication else today)
 
 
+@dataclass(frozen=True)
+class Basis:
+    """The schemes that a further publication may reckon by: `kept` those of the last one,
+    `current` those in force now, empty where they are the same or one is missing."""
+
+    kept: str
+    current: str
+
+
+def basis(seen: Shown) -> Basis | None:
+    """None before the first publication; one query."""
+    if not seen.publications:
+        return None
+    last, now = seen.publications[0], adopted(seen.month.year)
+    current = "、".join(now[layer].label for layer in Layer if layer in now)
+    complete = len(now) == len(Layer)
+    return Basis(
+        last.scheme_labels, current if complete and current != last.scheme_labels else ""
+    )
+
+
+def remarks(user: "Person", seen: Shown, vetoes: Vetoes) -> dict[int, Remark]:
+    """What stands beside each unit of the tables, of the year's `vetoes` by unit."""
+    return {
+        entry.unit.pk: remark(user, entry, vetoes, live=seen.publication is None)
+        for table in seen.layers
+        for entry in table.entries
+    }
+
+
+def remark(user: "Person", entry: Entry, vetoes: Vetoes, *, live: bool) -> Remark:
+    """What stands beside one unit; who sees a list that is not published sees its vetoes."""
+    unit = entry.unit.pk
+    rows = vetoes.get(unit, ())
+    if live:
+        return live_remark(rows)
+    return published_remark(entry.vetoes, rows, sees_all=reads_vetoes(user, unit))
+
+
 def shown(user: "Person", month: Month, today: date, number: str = "") -> Shown:
     """The month as the person may see it; of several publications the one asked for."""
     found = ScorePublication.objects.filter(year=month.year, month=month.month)
-    publications = list(found.select_related("by"))
+    publications = list(found.select_related("by").annotate(locked=_LOCKED))
     if not publications:
         return _live(user, month, today)
     wanted = [row for row in publications if str(row.number) == number]

@@ -14,6 +14,7 @@ from assessment.scores.measures import score_of
 from assessment.scores.rules import Line, Score
 from assessment.scores.schemes import Scheme
 from assessment.scores.sheet import ScoreSheet, exact, fraction, sheet_of, thaw_lines
+from assessment.scores.vetoes import FrozenVeto
 from projects.choices import Layer
 from projects.models import Unit
 from projects.periods import Month
@@ -24,13 +25,14 @@ JANUARY = 1
 @dataclass(frozen=True)
 class Entry:
     """One unit: `points` by measure, signed; `rank` in its layer, `before` that of the month
-    before (None in January, and where nothing was)."""
+    before (None in January, and where nothing was); `vetoes` those published with it."""
 
     unit: Unit
     total: Fraction | None
     points: Mapping[str, Fraction]
     rank: int | None
     before: int | None
+    vetoes: Sequence[FrozenVeto] = ()
 
     @property
     def change(self) -> int | None:
@@ -174,7 +176,8 @@ def published(publication: ScorePublication) -> dict[Layer, LayerTable]:
 
 def entry_of(row: PublishedScore) -> Entry:
     points = {name: Fraction(text) for name, text in row.points["lines"].items()}
-    return Entry(row.unit, fraction(row.points["total"]), points, row.rank, row.before)
+    vetoes = [FrozenVeto(*veto) for veto in row.vetoes]
+    return Entry(row.unit, fraction(row.points["total"]), points, row.rank, row.before, vetoes)
 
 
 def frozen_points(entry: Entry) -> dict[str, object]:

@@ -20,13 +20,28 @@ from assessment.actions.awards import (
 from assessment.choices.scores import AwardState
 from assessment.lifecycles.scores import AWARD, VETO
 from assessment.models import ScoreAward, ScoreVeto
-from assessment.scores.awards import candidates, vetoes_in_force
+from assessment.scores.awards import Candidates, candidates
+from assessment.scores.vetoes import vetoes_in_force
+from assessment.scores.words import points
 from assessment.views.score_forms import AwardForm, DecideForm, LiftForm, RevokeForm, VetoForm
 from projects.clock import today
 from projects.models import User
 from projects.permissions import leads, reads_all, reads_figures
 from projects.views.access import require
-from projects.views.rows import attempt, moves
+from projects.views.rows import attempt, moves, whole_number
+
+VETO_SAID = (
+    "已登记一票否决：该单位不再是当年的表彰候选，提名和登记表彰决定都会被拒绝。已公布的计分不变，"
+    "下次公布时注明。解除须另有决定：点该单位名称登记。"
+)
+LIFTED_SAID = "已登记解除：该单位恢复当年评优评先资格。已公布的计分不变，只注明公布后已解除。"
+PROPOSED_SAID = (
+    "已提名，其他单位还看不到。下一步：有了表彰决定，点该单位名称登记文号、日期和决定机关。"
+)
+MOVED_SAID = {
+    "decide": "已登记表彰决定，各单位现在都能看到。",
+    "revoke": "已撤销，各单位不再看到；记录和原因保留。",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,11 +58,11 @@ def _write(request: HttpRequest, year: int) -> HttpResponse:
         raise PermissionDenied
     if "veto" in request.POST:
         veto = VetoForm(request.POST, request.FILES, auto_id="v-%s")
-        return _try(request, year, veto, record_veto, "已登记一票否决") or _page(
+        return _try(request, year, veto, record_veto, VETO_SAID) or _page(
             request, year, veto=veto, status=400
         )
     award = AwardForm(request.POST, auto_id="w-%s")
-    return _try(request, year, award, propose_award, "已提名") or _page(
+    return _try(request, year, award, propose_award, PROPOSED_SAID) or _page(
         request, year, award=award, status=400
     )
 
@@ -61,7 +76,7 @@ def _try(
         request,
         form,
         lambda values, _version: act(year=year, by=by, **more, **values),
-        title=said,
+        title=f"{year}年表彰和一票否决",
         back=_address(year),
         said=said,
     )
@@ -80,17 +95,38 @@ def _page(
 ) -> HttpResponse:
     every = reads_all(request.user)
     in_force = vetoes_in_force(year)
+    found = candidates(year, in_force) if every else None
+    named = _named(request, found)
     context = {
         "year": year,
         "reads_all": every,
         "leads": leads(request.user),
-        "candidates": candidates(year, in_force) if every else None,
-        "awards": _awards(request).filter(year=year).select_related("unit"),
+        "candidates": found,
+        "awards": [
+            (row, every and row.state != AwardState.REVOKED and row.unit_id in in_force)
+            for row in _awards(request).filter(year=year).select_related("unit")
+        ],
         "vetoes": _vetoes(request).filter(year=year).select_related("unit"),
         "veto": veto or VetoForm(auto_id="v-%s"),
-        "award": award or AwardForm(auto_id="w-%s"),
+        "award": award or AwardForm(auto_id="w-%s", initial=named),
+        "naming": bool(named),
     }
     return render(request, "assessment/score_awards.html", context, status=status)
+
+
+def _named(request: HttpRequest, found: Candidates | None) -> dict[str, Any]:
+    """The candidate that `?unit=` names, with its rank and points as the ground of an award."""
+    number = whole_number(request.GET.get("unit", ""))
+    layers = found.layers.values() if found else ()
+    for one in (one for layer in layers for one in layer if one.stands):
+        unit = one.entry.unit
+        if unit.number == number and found and found.month:
+            ground = (
+                f"{found.month.label}专项计分考核{unit.get_layer_display()}"
+                f"第{one.entry.rank}位，得分{points(one.entry.total)}"
+            )
+            return {"unit": unit.pk, "ground": ground}
+    return {}
 
 
 def _awards(request: HttpRequest) -> Any:
@@ -113,7 +149,7 @@ def veto(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form, status = LiftForm(request.POST, request.FILES), 400
-        answer = _move(request, row, form, partial(lift_veto, veto=row), "已解除一票否决")
+        answer = _move(request, row, form, partial(lift_veto, veto=row), LIFTED_SAID)
         if answer:
             return answer
     context = {
@@ -121,13 +157,9 @@ def veto(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "moves": moves(VETO, row.state, request.user),
-        "files": row.files.all() if reads_files(request, row) else (),
+        "files": row.files.all(),
     }
     return render(request, "assessment/score_veto.html", context, status=status)
-
-
-def reads_files(request: HttpRequest, row: ScoreVeto) -> bool:
-    return reads_all(request.user) or getattr(request.user, "unit_id", None) == row.unit_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,15 +181,21 @@ def award(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             raise Http404
         form = form_of[what](request.POST, request.FILES, auto_id=f"{what}-%s")
         act = {"decide": decide_award, "revoke": revoke_award}[what]
-        answer = _move(request, row, form, partial(act, award=row), "已记录")
+        answer = _move(request, row, form, partial(act, award=row), MOVED_SAID[what])
         if answer:
             return answer
         shown[what] = form
     allowed = moves(AWARD, row.state, request.user)
+    vetoed = bool(allowed) and row.unit_id in vetoes_in_force(year)
     context = {
         "year": year,
         "row": row,
-        "forms": [(name, label, shown[name]) for name, label in allowed],
+        "vetoed": vetoed,
+        "forms": [
+            (name, label, shown[name])
+            for name, label in allowed
+            if not (vetoed and name == "decide")
+        ],
         "files": row.files.all() if reads_all(request.user) else (),
     }
     return render(request, "assessment/score_award.html", context, status=status)

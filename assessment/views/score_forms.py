@@ -89,7 +89,9 @@ class DraftForm(forms.Form):
         error_messages=_said("表彰名额"),
     )
     note = words("说明", NOTE_LENGTH, rows=2, required=False)
-    add = forms.ChoiceField(label="增加一项", required=False)
+    add = forms.ChoiceField(
+        label="增加一项", required=False, help_text="保存草案后出现在上面的表中，再填分值"
+    )
 
     def __init__(
         self, data: QueryDict | None = None, *, lines: Sequence[ScoreLine], **kwargs: Any
@@ -214,7 +216,8 @@ class StoredDraft:
 
 
 class AdoptForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    """Sent together with the draft's own form, so that what is typed there is never left out."""
+
     on = day("采用日期")
     reason = words("采用原因", 200, rows=2)
 

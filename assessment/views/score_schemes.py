@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,8 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assessment.actions.scores import adopt, copy_scheme, drop, load_proposal, save_draft
-from assessment.choices.scores import LineKind, SchemeState
+from assessment.actions.scores import (
+    adopt,
+    copy_scheme,
+    drop,
+    is_changed,
+    load_proposal,
+    save_and_adopt,
+    save_draft,
+)
+from assessment.choices.scores import SchemeState
 from assessment.models import ScoreLine, ScoreScheme
 from assessment.queries import figures_day
 from assessment.scores.default import NOTE
@@ -29,7 +38,10 @@ from projects.periods import Month
 from projects.permissions import leads, reads_all, reads_figures
 from projects.views.access import require
 from projects.views.conflict import conflict
-from projects.views.rows import attempt, whole_number
+from projects.views.rows import whole_number
+
+ADOPT, ADOPT_CHANGED = "adopt", "adopt-changed"
+ADD_FIRST = "增加的项要先保存草案，填好分值，再采用"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +93,9 @@ def _begin(request: HttpRequest, year: int) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error))
         return redirect(f"{reverse('score-schemes')}?year={year}")
-    messages.success(request, f"已建草案：{row}")
+    messages.success(
+        request, f"已建草案：{row}。请按本县实际修改，试算各单位位次之后再采用；采用前不影响得分。"
+    )
     return redirect("score-scheme", pk=row.pk)
 
 
@@ -98,8 +112,8 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"现为“{row.get_state_display()}”，不能再修改")
         return redirect("score-scheme", pk=pk)
     what = request.POST.get("what", "")
-    if what == "adopt":
-        return _adopt(request, row)
+    if what in {ADOPT, ADOPT_CHANGED}:
+        return _adopt(request, row, changes_too=what == ADOPT_CHANGED)
     return _drop(request, row) if what == "drop" else _edit(request, row, what)
 
 
@@ -108,7 +122,8 @@ def _edit(request: HttpRequest, row: ScoreScheme, what: str) -> HttpResponse:
     lines = list(row.lines.all())
     form = DraftForm(request.POST, lines=lines)
     if not form.is_valid() or what == "preview":
-        return _page(request, row, form, status=200 if form.is_valid() else 400)
+        adoption = AdoptForm(auto_id="a-%s", initial=_adoption() | request.POST.dict())
+        return _page(request, row, form, adoption, status=200 if form.is_valid() else 400)
     try:
         save_draft(
             scheme=row,
@@ -117,34 +132,71 @@ def _edit(request: HttpRequest, row: ScoreScheme, what: str) -> HttpResponse:
             **form.values(),
         )
     except StaleError:
-        row.refresh_from_db()
-        stored = cast(Any, StoredDraft(row, list(row.lines.all())))
-        return conflict(request, form, stored, title=str(row), back=_address(row), keep=("what",))
+        return _conflict(request, row, form)
     except RefusedError as error:
         form.add_error(None, str(error))
         return _page(request, row, form, status=400)
-    messages.success(request, "已保存草案")
+    messages.success(request, "已保存草案，还没有采用。本页试算已按它计算；满意后在本页末尾采用。")
     return redirect("score-scheme", pk=row.pk)
 
 
-def _address(row: ScoreScheme) -> str:
-    return reverse("score-scheme", args=[row.pk])
+def _conflict(request: HttpRequest, row: ScoreScheme, form: DraftForm) -> HttpResponse:
+    """Both values; who goes on saves the draft, whatever was asked for."""
+    row.refresh_from_db()
+    stored = cast(Any, StoredDraft(row, list(row.lines.all())))
+    back = reverse("score-scheme", args=[row.pk])
+    return conflict(request, form, stored, title=str(row), back=back)
 
 
-def _adopt(request: HttpRequest, row: ScoreScheme) -> HttpResponse:
-    form = AdoptForm(request.POST, auto_id="a-%s")
-    answer = attempt(
-        request,
-        form,
-        lambda values, version: adopt(
-            scheme=row, version=version, by=cast(User, request.user), **values
-        ),
-        title=str(row),
-        back=_address(row),
-        said=f"已采用：{row}",
-        keep=("what",),
+def _adopt(request: HttpRequest, row: ScoreScheme, *, changes_too: bool) -> HttpResponse:
+    """Adopt what is typed: as it is stored, or with `changes_too` saved first. Changes that were
+    not saved are tried and shown before they can be adopted, as an adopted scheme is final."""
+    form = DraftForm(request.POST, lines=list(row.lines.all()))
+    adoption = AdoptForm(request.POST, auto_id="a-%s")
+    if form.is_valid() and form.cleaned_data["version"] != row.version:
+        return _conflict(request, row, form)
+    if form.is_valid() and form.cleaned_data["add"]:
+        form.add_error("add", ADD_FIRST)
+    if not (form.is_valid() and adoption.is_valid()):
+        return _page(request, row, form, adoption, status=400)
+    changed = is_changed(row, **form.values())
+    if changed and not changes_too:
+        return _page(request, row, form, adoption, status=400, unsaved=True)
+    try:
+        _write_adoption(request, row, adoption.cleaned_data, form, changed=changed)
+    except StaleError:
+        return _conflict(request, row, form)
+    except RefusedError as error:
+        adoption.add_error(None, str(error))
+        return _page(request, row, form, adoption, status=400)
+    messages.success(request, _adopted(row))
+    return redirect("score-scheme", pk=row.pk)
+
+
+def _write_adoption(
+    request: HttpRequest,
+    row: ScoreScheme,
+    decision: dict[str, Any],
+    form: DraftForm,
+    *,
+    changed: bool,
+) -> None:
+    act, values = (save_and_adopt, form.values()) if changed else (adopt, {})
+    act(
+        scheme=row,
+        version=form.cleaned_data["version"],
+        today=today(),
+        by=cast(User, request.user),
+        **decision,
+        **values,
     )
-    return answer or _page(request, row, adoption=form, status=400)
+
+
+def _adopted(row: ScoreScheme) -> str:
+    return (
+        f"已采用：{row}。{row.get_layer_display()}还没有公布的月份从现在起按这一版计分；"
+        "已公布的月份不变。下一步：月份锁定后，在计分考核页公布。"
+    )
 
 
 def _drop(request: HttpRequest, row: ScoreScheme) -> HttpResponse:
@@ -170,6 +222,8 @@ def _page(
     form: DraftForm | None = None,
     adoption: AdoptForm | None = None,
     status: int = 200,
+    *,
+    unsaved: bool = False,
 ) -> HttpResponse:
     lines = list(row.lines.all())
     edits = leads(request.user) and row.state == SchemeState.DRAFT
@@ -178,8 +232,8 @@ def _page(
         "edits": edits,
         "note": NOTE,
         "form": (form or _form(row, lines)) if edits else None,
-        "adoption": adoption or AdoptForm(auto_id="a-%s", initial=_adoption(row)),
-        "tables": _tables(lines),
+        "adoption": adoption or AdoptForm(auto_id="a-%s", initial=_adoption()),
+        "unsaved": unsaved,
     }
     if row.state == SchemeState.DRAFT and reads_all(request.user):
         context |= _trial(row, lines, form)
@@ -191,12 +245,8 @@ def _form(row: ScoreScheme, lines: Sequence[ScoreLine]) -> DraftForm:
     return DraftForm(lines=lines, initial=start)
 
 
-def _adoption(row: ScoreScheme) -> dict[str, Any]:
-    return {"version": row.version, "on": today()}
-
-
-def _tables(lines: Sequence[ScoreLine]) -> list[tuple[LineKind, list[ScoreLine]]]:
-    return [(kind, [line for line in lines if line.kind == kind]) for kind in LineKind]
+def _adoption() -> dict[str, Any]:
+    return {"on": today()}
 
 
 def _trial(row: ScoreScheme, lines: Sequence[ScoreLine], form: DraftForm | None) -> dict[str, Any]:
@@ -204,7 +254,7 @@ def _trial(row: ScoreScheme, lines: Sequence[ScoreLine], form: DraftForm | None)
     typed = form is not None and form.is_valid()
     draft = form.scheme(str(row)) if form is not None and typed else as_scheme(row, lines)
     now = adopted(row.year).get(Layer(row.layer))
-    month = _month(row.year)
+    month, whole = _month(row.year), _whole(row, form, typed=typed)
     found = compare(month, today(), Layer(row.layer), draft=draft, now=now)
     return {
         "trial": [_words(one) for one in found],
@@ -212,12 +262,13 @@ def _trial(row: ScoreScheme, lines: Sequence[ScoreLine], form: DraftForm | None)
         "trial_typed": typed,
         "now": now,
         "weights": number(draft.weights),
-        "adds_up": draft.weights == _whole(row, form, typed=typed),
+        "whole": number(whole),
+        "adds_up": draft.weights == whole,
     }
 
 
-def _whole(row: ScoreScheme, form: DraftForm | None, *, typed: bool) -> Any:
-    return form.cleaned_data["whole"] if form is not None and typed else row.whole
+def _whole(row: ScoreScheme, form: DraftForm | None, *, typed: bool) -> Fraction:
+    return Fraction(form.cleaned_data["whole"] if form is not None and typed else row.whole)
 
 
 def _month(year: int) -> Month:

@@ -6,8 +6,7 @@ from datetime import date
 from assessment.bulletin.build.source import Source
 from assessment.bulletin.data import Bulletin, Column, Kind, Passage, Row, RowKind, Table, Value
 from assessment.choices.scores import LineKind
-from assessment.models import ScorePublication, ScoreVeto
-from assessment.scores.awards import veto_words, vetoes_in_force
+from assessment.models import ScorePublication
 from assessment.scores.default import NOTE
 from assessment.scores.facts import Witness
 from assessment.scores.rules import Line
@@ -15,12 +14,13 @@ from assessment.scores.schemes import Scheme
 from assessment.scores.sheet import ScoreSheet
 from assessment.scores.showing import Shown
 from assessment.scores.standings import Entry, LayerTable, published
+from assessment.scores.vetoes import Remark, published_remark
 from assessment.scores.words import number
 from projects.choices import Layer
 from projects.periods import Month
 
 NUMBER, SHORT = "附表9", "计分考核"
-Vetoes = Mapping[int, Sequence[ScoreVeto]]
+Remarks = Mapping[int, Remark]
 _UNPUBLISHED = "本月计分尚未公布"
 _HEAD = (
     Column("序号", Kind.COUNT, 6),
@@ -37,14 +37,17 @@ _TAIL = (
 
 
 def table(source: Source) -> Table:
-    """The month's last publication; without one the table says so."""
+    """The month's last publication with the vetoes of its day; without one the table says so."""
     found = ScorePublication.objects.filter(year=source.month.year, month=source.month.month)
     publication = found.first()
     if publication is None:
         return _table(source.month, (), {}, ())
     notes = (f"公布日期：{publication.day}，第{publication.number}次公布，公布后不再重算。",)
     tables = list(published(publication).values())
-    return _table(source.month, tables, vetoes_in_force(source.month.year), notes)
+    remarks = {
+        entry.unit.pk: published_remark(entry.vetoes) for one in tables for entry in one.entries
+    }
+    return _table(source.month, tables, remarks, notes)
 
 
 def is_published(month: Month) -> bool:
@@ -53,7 +56,7 @@ def is_published(month: Month) -> bool:
 
 
 def _table(
-    month: Month, tables: Sequence[LayerTable], vetoes: Vetoes, notes: Sequence[str]
+    month: Month, tables: Sequence[LayerTable], remarks: Remarks, notes: Sequence[str]
 ) -> Table:
     items = _items(tables)
     return Table(
@@ -62,7 +65,7 @@ def _table(
         title=f"宁阳县{month.label}重点项目专项计分考核情况",
         unit="单位：分",
         columns=(*_HEAD, *(Column(name, Kind.RATE, 11, "计分项") for name in items), *_TAIL),
-        rows=_rows(tables, items, vetoes),
+        rows=_rows(tables, items, remarks),
         notes=(
             *notes,
             "得分＝各计分项得分之和－扣分，按原始数计算，仅显示时四舍五入到两位小数；"
@@ -84,20 +87,19 @@ def _items(tables: Sequence[LayerTable]) -> dict[str, str]:
 
 
 def _rows(
-    tables: Sequence[LayerTable], items: Mapping[str, str], vetoes: Vetoes
+    tables: Sequence[LayerTable], items: Mapping[str, str], remarks: Remarks
 ) -> tuple[Row, ...]:
     rows: list[Row] = []
     for one in tables:
         rows.append(Row((f"{one.layer.label}（{len(one.entries)}个）",), RowKind.SECTION))
-        rows += [_row(one, entry, items, vetoes) for entry in one.entries]
+        rows += [_row(one, entry, items, remarks) for entry in one.entries]
         if one.layer is Layer.TOWN_PARK and len(tables) > 1:
             rows[-1] = Row(rows[-1].values, page_break=True)
     return tuple(rows)
 
 
-def _row(one: LayerTable, entry: Entry, items: Mapping[str, str], vetoes: Vetoes) -> Row:
+def _row(one: LayerTable, entry: Entry, items: Mapping[str, str], remarks: Remarks) -> Row:
     unit = entry.unit
-    words = veto_words(vetoes.get(unit.pk, ()))
     points: list[Value] = [entry.points.get(measure) for measure in items.values()]
     return Row(
         (
@@ -109,13 +111,13 @@ def _row(one: LayerTable, entry: Entry, items: Mapping[str, str], vetoes: Vetoes
             entry.total,
             entry.rank,
             entry.before,
-            f"{words}，取消当年评优评先资格" if words else "",
+            remarks[unit.pk].full,
         )
     )
 
 
 def workbook_of(
-    shown: Shown, sheets: Sequence[tuple[Entry, ScoreSheet]], vetoes: Vetoes, day: date
+    shown: Shown, sheets: Sequence[tuple[Entry, ScoreSheet]], remarks: Remarks, day: date
 ) -> Bulletin:
     """The scores of a month as a workbook of their own: tables, how each came about, schemes."""
     publication, month = shown.publication, shown.month
@@ -132,7 +134,7 @@ def workbook_of(
             Passage("一、状态", (state,)),
             *(_passage(one) for one in shown.layers),
         ),
-        tables=(_table(month, shown.layers, vetoes, (state,)), _details(month, sheets)),
+        tables=(_table(month, shown.layers, remarks, (state,)), _details(month, sheets)),
     )
 
 

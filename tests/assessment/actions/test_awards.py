@@ -13,7 +13,8 @@ from assessment.actions.awards import (
 )
 from assessment.actions.scores import publish
 from assessment.models import ScorePublication, ScoreScheme, ScoreVeto
-from assessment.scores.awards import candidates, vetoes_in_force
+from assessment.scores.awards import candidates
+from assessment.scores.vetoes import vetoes_in_force
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
 from projects.choices import Layer, Role

@@ -15,7 +15,7 @@ from projects.choices import Layer, Role
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-TOWN, ON = Layer.TOWN_PARK, date(2023, 1, 1)
+TOWN, ON, TODAY = Layer.TOWN_PARK, date(2023, 1, 1), date(2023, 7, 1)
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_a_changed_draft_is_no_longer_the_proposal(draft, by):
 def test_the_weights_must_add_up(draft, by, weights, refused):
     changed = weigh(draft, by, **weights)
     if refused is None:
-        adopt(scheme=changed, version=changed.version, on=ON, reason="同意", by=by)
+        adopt(scheme=changed, version=changed.version, on=ON, reason="同意", today=TODAY, by=by)
         assert adopted(2023)[TOWN].weights == 100
         return
     with pytest.raises(RefusedError, match=refused):
-        adopt(scheme=changed, version=changed.version, on=ON, reason="同意", by=by)
+        adopt(scheme=changed, version=changed.version, on=ON, reason="同意", today=TODAY, by=by)
 
 
 def test_another_whole_may_be_said(draft, by):
@@ -85,15 +85,15 @@ def test_another_whole_may_be_said(draft, by):
         lines={line.pk: {"points": Decimal(40)} for line in draft.lines.filter(order=2)},
         by=by,
     )
-    assert adopt(scheme=changed, version=2, on=ON, reason="同意", by=by).state == "adopted"
+    assert adopt(scheme=changed, version=2, on=ON, reason="同意", today=TODAY, by=by).state == "adopted"
 
 
 def test_adopting_a_new_one_keeps_the_old(draft, by):
-    first = adopt(scheme=draft, version=1, on=ON, reason="试行", by=by)
+    first = adopt(scheme=draft, version=1, on=ON, reason="试行", today=TODAY, by=by)
     second = copy_scheme(source=first, year=2023, by=by)
     assert (second.number, second.is_proposal, second.lines.count()) == (2, False, 17)
     second = weigh(second, by, start_total=35, investment=20)
-    adopt(scheme=second, version=second.version, on=date(2023, 7, 1), reason="调整", by=by)
+    adopt(scheme=second, version=second.version, on=date(2023, 7, 1), reason="调整", today=TODAY, by=by)
     first.refresh_from_db()
     assert (first.state, first.lines.get(measure="start_total").points) == ("replaced", 30)
     assert first.reason == "试行"
@@ -101,10 +101,10 @@ def test_adopting_a_new_one_keeps_the_old(draft, by):
 
 
 def test_an_adopted_one_is_never_changed(draft, by):
-    row = adopt(scheme=draft, version=1, on=ON, reason="试行", by=by)
+    row = adopt(scheme=draft, version=1, on=ON, reason="试行", today=TODAY, by=by)
     for attempt in (
         lambda: weigh(row, by, start_total=40),
-        lambda: adopt(scheme=row, version=row.version, on=ON, reason="再次", by=by),
+        lambda: adopt(scheme=row, version=row.version, on=ON, reason="再次", today=TODAY, by=by),
         lambda: drop(scheme=row, version=row.version, by=by),
     ):
         with pytest.raises(RefusedError, match="现为“现行”"):
@@ -145,7 +145,7 @@ def test_only_the_bureau_draws_up(draft, role):
         lambda: load_proposal(year=2025, layer=TOWN, by=other),
         lambda: copy_scheme(source=draft, year=2025, by=other),
         lambda: weigh(draft, other, start_total=31),
-        lambda: adopt(scheme=draft, version=1, on=ON, reason="同意", by=other),
+        lambda: adopt(scheme=draft, version=1, on=ON, reason="同意", today=TODAY, by=other),
         lambda: drop(scheme=draft, version=1, by=other),
     ):
         with pytest.raises(RefusedError):
@@ -154,4 +154,4 @@ def test_only_the_bureau_draws_up(draft, role):
 
 def test_adopting_wants_a_reason(draft, by):
     with pytest.raises(RefusedError, match="原因"):
-        adopt(scheme=draft, version=1, on=ON, reason="", by=by)
+        adopt(scheme=draft, version=1, on=ON, reason="", today=TODAY, by=by)

@@ -25,7 +25,7 @@ def make_county() -> User:
         make_project(f"P{number}", unit=unit, started_on=date(2023, 2, 1 + number))
     for layer in Layer:
         row = load_proposal(year=2023, layer=layer, by=by)
-        adopt(scheme=row, version=1, on=date(2023, 1, 1), reason="研究同意", by=by)
+        adopt(scheme=row, version=1, on=date(2023, 1, 1), reason="研究同意", today=TODAY, by=by)
     return by
 
 

@@ -1,21 +1,22 @@
 """The pages of scoring: who sees what, drill-down, what-if, publishing, conflicts, the workbook."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment.actions.awards import record_veto
-from assessment.actions.scores import copy_scheme, publish, save_draft
+from assessment.actions.awards import lift_veto, record_veto
+from assessment.actions.scores import adopt, copy_scheme, publish, save_draft
 from assessment.bulletin.build import build
 from assessment.bulletin.render import render
 from assessment.cards.engine import assess
 from assessment.models import ScoreAward, ScorePublication, ScoreScheme, ScoreVeto
 from assessment.models.runs import RunKind
 from projects.choices import Layer, Role
-from projects.models import Project, Unit
+from projects.models import Project, ReportingMonth, Unit
 from tests.assessment.scores.county import MARCH, TODAY, lock, make_county
 from tests.factories import make_project, make_user
 
@@ -124,7 +125,7 @@ def test_what_changed_since_is_shown_beside_what_was_published(drc, sign_in):
 
 def test_publishing_by_the_page(drc, sign_in):
     client = sign_in(Role.DRC)
-    assert "锁定之后" in client.get(SCORES).content.decode()
+    assert "还没有锁定" in client.get(SCORES).content.decode()
     assert client.post(SCORES, {"seen": 0}).status_code == 400
     lock()
     assert client.get(SCORES).context["may_publish"]
@@ -153,23 +154,171 @@ def test_a_month_to_come_has_no_scores(sign_in):
     assert "还没有到" in answer.content.decode()
 
 
-def veto(drc) -> None:
-    record_veto(
+def veto(drc) -> ScoreVeto:
+    return record_veto(
         year=2023, unit=Unit.objects.get(name="甲"), ground="safety", reason="事故", paper="1号",
         decided_on=date(2023, 4, 1), decided_by="安委会", papers=[], today=TODAY, by=drc,
     )  # fmt: skip
 
 
-def test_a_veto_is_named_on_the_page_and_in_the_workbook(drc, sign_in):
+def lift(drc, row: ScoreVeto) -> None:
+    lift_veto(
+        veto=row, version=row.version, lift_paper="2号", lifted_on=TODAY, lifted_by="安委会",
+        lift_reason="整改到位", papers=[], today=TODAY, by=drc,
+    )  # fmt: skip
+
+
+def workbook_texts(client) -> list[str]:
+    answer = client.get(reverse("scores-file", args=[MARCH]))
+    sheet = load_workbook(BytesIO(content(answer)))["附表9计分考核"]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+
+def bulletin_texts() -> list[str]:
+    table = next(table for table in build(MARCH).tables if table.name == "附表9计分考核")
+    return [str(value) for row in table.rows for value in row.values]
+
+
+STANDS, LATER = "一票否决：安全生产", "公布后登记一票否决：安全生产"
+LIFTED = "公布后已解除：安全生产"
+READERS = [
+    pytest.param(Role.DRC, "", True, id="drc"),
+    pytest.param(Role.LEADER, "", True, id="leader"),
+    pytest.param(Role.GOV_OFFICE, "", True, id="gov-office"),
+    pytest.param(Role.UNIT, "甲", True, id="own"),
+    pytest.param(Role.UNIT, "乙", False, id="another-unit"),
+    pytest.param(Role.COMMERCE, "", False, id="co-lead"),
+]
+
+
+@pytest.mark.parametrize(("role", "unit", "reads"), READERS)
+def test_a_published_veto_is_everybody_s_its_decision_is_not(drc, sign_in, role, unit, reads):
+    row = veto(drc)
+    publish_march(drc)
+    client = sign_in(role, unit)
+    page = client.get(SCORES).content.decode()
+    assert STANDS in page
+    assert LATER not in page
+    assert f"{STANDS}，取消当年评优评先资格" in workbook_texts(client)
+    decision = reverse("score-veto", args=[2023, row.pk])
+    assert client.get(decision).status_code == (200 if reads else 404)
+    listed = client.get(reverse("score-awards", args=[2023])).content.decode()
+    assert (decision in listed) is reads
+    opened = client.get(reverse("score", args=[MARCH, 1]))
+    if opened.status_code == 200:
+        assert STANDS in opened.content.decode()
+        assert (decision in opened.content.decode()) is reads
+
+
+@pytest.mark.parametrize(("role", "unit", "reads"), READERS)
+def test_a_later_veto_is_a_remark_for_who_reads_it_only(drc, sign_in, role, unit, reads):
     publish_march(drc)
     veto(drc)
-    client = sign_in(Role.LEADER)
-    assert "一票否决：安全生产" in client.get(SCORES).content.decode()
-    book = load_workbook(BytesIO(content(client.get(reverse("scores-file", args=[MARCH])))))
-    sheet = book["附表9计分考核"]
-    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert "一票否决：安全生产，取消当年评优评先资格" in texts
-    assert "取消资格" in client.get(reverse("score-awards", args=[2023])).content.decode()
+    client = sign_in(role, unit)
+    page = client.get(SCORES).content.decode()
+    assert (LATER in page) is reads
+    assert page.count("一票否决：安全生产") == page.count(LATER)
+    assert any(LATER in text for text in workbook_texts(client)) is reads
+    opened = client.get(reverse("score", args=[MARCH, 1]))
+    if opened.status_code == 200:
+        assert (LATER in opened.content.decode()) is reads
+        assert "公布时的情况" not in opened.content.decode()
+
+
+@pytest.mark.parametrize(("role", "unit", "reads"), READERS)
+def test_that_a_published_veto_was_lifted_is_said_to_everybody(drc, sign_in, role, unit, reads):
+    row = veto(drc)
+    publish_march(drc)
+    lift(drc, row)
+    client = sign_in(role, unit)
+    page = client.get(SCORES).content.decode()
+    assert STANDS in page
+    assert f"{LIFTED}（2023-04-20）" in page
+    assert any(LIFTED in text for text in workbook_texts(client))
+    assert "整改到位" not in page
+
+
+def test_the_bulletin_keeps_the_vetoes_of_the_publication(drc):
+    assess(MARCH.last, kind=RunKind.COMMAND)
+    row = veto(drc)
+    publish_march(drc)
+    before = bulletin_texts()
+    assert f"{STANDS}，取消当年评优评先资格" in before
+    lift(drc, row)
+    other = Unit.objects.get(name="乙")
+    ScoreVeto.objects.create(
+        year=2023, unit=other, ground="funds", reason="挪用", paper="3号",
+        decided_on=TODAY, decided_by="县政府",
+    )  # fmt: skip
+    assert bulletin_texts() == before
+    publish_march(drc, seen=1, reason="更正")
+    after = bulletin_texts()
+    assert "一票否决：资金管理，取消当年评优评先资格" in after
+    assert not any("安全生产" in text for text in after)
+
+
+def test_unpublished_scores_name_what_stands_now(drc, sign_in):
+    row = veto(drc)
+    assert STANDS in sign_in(Role.LEADER).get(SCORES).content.decode()
+    assert STANDS in sign_in(Role.UNIT, "甲").get(SCORES).content.decode()
+    assert STANDS not in sign_in(Role.UNIT, "乙").get(SCORES).content.decode()
+    lift(drc, row)
+    assert STANDS not in sign_in(Role.LEADER).get(SCORES).content.decode()
+
+
+def test_a_vetoed_unit_is_no_candidate(drc, sign_in):
+    publish_march(drc)
+    veto(drc)
+    page = sign_in(Role.LEADER).get(reverse("score-awards", args=[2023])).content.decode()
+    assert "取消资格" in page
+
+
+def second_scheme(drc) -> ScoreScheme:
+    row = draft_of(drc)
+    weights = {"start_total": "40", "investment": "15"}
+    save_draft(
+        scheme=row, version=1, header={}, by=drc,
+        lines={row.lines.get(measure=name).pk: {"points": Decimal(text)}
+               for name, text in weights.items()},
+    )  # fmt: skip
+    return adopt(scheme=row, version=2, on=TODAY, reason="调整", today=TODAY, by=drc)
+
+
+def test_publishing_again_keeps_the_scheme_unless_today_s_is_chosen(drc, sign_in):
+    client = sign_in(Role.DRC)
+    publish_march(drc)
+    assert "它现在也是现行的" in client.get(SCORES).content.decode()
+    second_scheme(drc)
+    page = client.get(SCORES).content.decode()
+    assert "沿用上次公布时的办法：2023年镇街园区计分办法第1版" in page
+    assert "改用现行办法：2023年镇街园区计分办法第2版" in page
+    said = [
+        ({"seen": 1, "reason": "更正"}, "第1版"),
+        ({"seen": 2, "reason": "更正", "scheme": "kept"}, "第1版"),
+        ({"seen": 3, "reason": "会议决定改用", "scheme": "current"}, "第2版"),
+        ({"seen": 4, "reason": "更正"}, "第2版"),
+    ]
+    for data, number in said:
+        assert client.post(SCORES, data).status_code == 302
+        row = ScorePublication.objects.first()
+        assert row.schemes[Layer.TOWN_PARK]["label"].endswith(number)
+    history = client.get(SCORES).content.decode()
+    assert "按2023年镇街园区计分办法第1版、" in history
+
+
+def test_a_reopened_month_says_why_it_is_not_published_again(drc, sign_in):
+    publish_march(drc)
+    client = sign_in(Role.DRC)
+    assert client.get(SCORES).context["may_publish"]
+    ReportingMonth.objects.all().delete()
+    answer = client.get(SCORES)
+    assert not answer.context["may_publish"]
+    page = answer.content.decode()
+    assert "重新公布（更正）" not in page
+    assert "已重新开放" in page
+    assert reverse("lock", args=[MARCH]) in page
+    assert client.post(SCORES, {"seen": 1, "reason": "更正"}).status_code == 400
+    assert "已重新开放" not in sign_in(Role.LEADER).get(SCORES).content.decode()
 
 
 def content(answer) -> bytes:
@@ -246,18 +395,71 @@ def test_saving_and_adopting_by_the_page(shifted, sign_in):
     wrong = typed(client, address, start_total="31")
     assert client.post(address, wrong | {"what": "save"}).status_code == 302
     assert "还不能采用" in client.get(address).content.decode()
-    adoption = {"what": "adopt", "on": "2023-04-20", "reason": "调整", "version": 2}
-    refused = client.post(address, adoption)
+    adoption = {"what": "adopt", "on": "2023-04-20", "reason": "调整"}
+    refused = client.post(address, typed(client, address) | adoption)
     assert refused.status_code == 400
     assert "权重合计为101" in refused.content.decode()
     right = typed(client, address, start_total="35", investment="20")
     assert client.post(address, right | {"what": "save"}).status_code == 302
-    assert client.post(address, adoption | {"version": 3}).status_code == 302
+    tomorrow = typed(client, address) | adoption | {"on": "2023-04-21"}
+    assert "还没有到" in client.post(address, tomorrow).content.decode()
+    assert client.post(address, typed(client, address) | adoption).status_code == 302
     shifted.refresh_from_db()
     assert (shifted.state, shifted.adopted_by.role) == ("adopted", Role.DRC)
     assert client.get(address).context["form"] is None
     assert client.post(address, right | {"what": "save"}).status_code == 302
     assert shifted.lines.get(measure="start_total").points == 35
+
+
+def test_adopting_never_leaves_out_what_is_typed(shifted, sign_in):
+    client, address = sign_in(Role.DRC), reverse("score-scheme", args=[shifted.pk])
+    data = typed(client, address, start_total="35", investment="20")
+    data |= {"on": "2023-04-20", "reason": "调整"}
+    asked = client.post(address, data | {"what": "adopt"})
+    assert asked.status_code == 400
+    assert "还没有采用：表中有改动没有保存" in asked.content.decode()
+    assert "保存改动并采用" in asked.content.decode()
+    assert asked.context["trial_typed"]
+    assert str(asked.context["form"][f"points-{line_of(shifted).pk}"].value()) == "35"
+    assert asked.context["adoption"]["reason"].value() == "调整"
+    shifted.refresh_from_db()
+    assert (shifted.state, shifted.version, line_of(shifted).points) == ("draft", 1, 30)
+    assert client.post(address, data | {"what": "adopt-changed"}).status_code == 302
+    shifted.refresh_from_db()
+    assert (shifted.state, line_of(shifted).points, shifted.is_proposal) == ("adopted", 35, False)
+
+
+def line_of(scheme: ScoreScheme):
+    return scheme.lines.get(measure="start_total")
+
+
+@pytest.mark.parametrize("what", ["adopt", "adopt-changed"])
+def test_typed_weights_that_do_not_add_up_are_neither_saved_nor_adopted(shifted, sign_in, what):
+    client, address = sign_in(Role.DRC), reverse("score-scheme", args=[shifted.pk])
+    data = typed(client, address, start_total="31") | {"on": "2023-04-20", "reason": "调整"}
+    answer = client.post(address, data | {"what": what})
+    assert answer.status_code == 400
+    assert "还不能采用" in answer.content.decode()
+    shifted.refresh_from_db()
+    assert (shifted.state, shifted.version, line_of(shifted).points) == ("draft", 1, 30)
+
+
+def test_a_line_to_be_added_is_saved_before_it_is_adopted(shifted, sign_in):
+    client, address = sign_in(Role.DRC), reverse("score-scheme", args=[shifted.pk])
+    data = typed(client, address) | {"on": "2023-04-20", "reason": "调整", "add": "signing"}
+    answer = client.post(address, data | {"what": "adopt-changed"})
+    assert answer.status_code == 400
+    assert "先保存草案" in answer.content.decode()
+
+
+def test_adopting_what_somebody_changed_meanwhile_shows_both(shifted, drc, sign_in):
+    client, address = sign_in(Role.DRC), reverse("score-scheme", args=[shifted.pk])
+    data = typed(client, address) | {"on": "2023-04-20", "reason": "调整", "what": "adopt"}
+    line = line_of(shifted)
+    save_draft(scheme=shifted, version=1, header={}, lines={line.pk: {"points": 33}}, by=drc)
+    assert client.post(address, data).status_code == 409
+    shifted.refresh_from_db()
+    assert (shifted.state, line_of(shifted).points) == ("draft", 33)
 
 
 def test_a_draft_that_somebody_saved_first_shows_both_values(shifted, drc, sign_in):
