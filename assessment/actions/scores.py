@@ -258,7 +258,7 @@ def publish(
     _require_lead(by)
     held = ReportingMonth.objects.select_for_update().filter(year=month.year, month=month.month)
     if not list(held):
-        raise RefusedError(f"{month.label}没有锁定，锁定后才能公布计分")
+        raise RefusedError(f"{month.label}尚未锁定，锁定后才能公布计分")
     last = _require_seen(month, seen, reason)
     schemes = frozen_schemes(last) if last and not current else _in_force(month)
     row = ScorePublication(

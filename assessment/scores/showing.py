@@ -85,9 +85,7 @@ def basis(seen: Shown) -> Basis | None:
     last, now = seen.publications[0], adopted(seen.month.year)
     current = "、".join(now[layer].label for layer in Layer if layer in now)
     complete = len(now) == len(Layer)
-    return Basis(
-        last.scheme_labels, current if complete and current != last.scheme_labels else ""
-    )
+    return Basis(last.scheme_labels, current if complete and current != last.scheme_labels else "")
 
 
 def remarks(user: "Person", seen: Shown, vetoes: Vetoes) -> dict[int, Remark]:

@@ -52,7 +52,9 @@ def in_force(rows: Iterable[ScoreVeto]) -> list[ScoreVeto]:
 
 def vetoes_in_force(year: int) -> dict[int, list[ScoreVeto]]:
     """Vetoes that stand, by unit; one query."""
-    return {unit: standing for unit, rows in vetoes_of(year).items() if (standing := in_force(rows))}
+    return {
+        unit: standing for unit, rows in vetoes_of(year).items() if (standing := in_force(rows))
+    }
 
 
 def frozen(rows: Iterable[ScoreVeto]) -> list[FrozenVeto]:

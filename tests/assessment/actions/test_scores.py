@@ -85,7 +85,10 @@ def test_another_whole_may_be_said(draft, by):
         lines={line.pk: {"points": Decimal(40)} for line in draft.lines.filter(order=2)},
         by=by,
     )
-    assert adopt(scheme=changed, version=2, on=ON, reason="同意", today=TODAY, by=by).state == "adopted"
+    assert (
+        adopt(scheme=changed, version=2, on=ON, reason="同意", today=TODAY, by=by).state
+        == "adopted"
+    )
 
 
 def test_adopting_a_new_one_keeps_the_old(draft, by):
@@ -93,7 +96,14 @@ def test_adopting_a_new_one_keeps_the_old(draft, by):
     second = copy_scheme(source=first, year=2023, by=by)
     assert (second.number, second.is_proposal, second.lines.count()) == (2, False, 17)
     second = weigh(second, by, start_total=35, investment=20)
-    adopt(scheme=second, version=second.version, on=date(2023, 7, 1), reason="调整", today=TODAY, by=by)
+    adopt(
+        scheme=second,
+        version=second.version,
+        on=date(2023, 7, 1),
+        reason="调整",
+        today=TODAY,
+        by=by,
+    )
     first.refresh_from_db()
     assert (first.state, first.lines.get(measure="start_total").points) == ("replaced", 30)
     assert first.reason == "试行"
