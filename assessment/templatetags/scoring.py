@@ -40,5 +40,5 @@ def measure_says(line: ScoreLine) -> str:
     if measure is None:
         return VETO_SAYS
     basis = "按序时进度折算。" if line.elapsed else ""
-    extra = f"{measure.parameter}：{line.parameter}。" if measure.parameter else ""
+    extra = f"{measure.parameter}：{line.parameter}个月。" if measure.parameter else ""
     return f"{measure.says}{basis}{extra}"

@@ -15,6 +15,7 @@ from assessment.scores.rules import Line
 from assessment.scores.schemes import Scheme, line_of
 from projects.forms import FilesField, LedgerDateField
 from projects.models import Unit
+from projects.templatetags.figures import exact
 
 NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 5})
 HEADER = ("whole", "places", "note")
@@ -26,7 +27,7 @@ FIELDS: Mapping[LineKind, Mapping[str, str]] = {
         "cap": "封顶(%)",
         "floor": "起分线(%)",
         "elapsed": "按序时计",
-        "parameter": "参数",
+        "parameter": "期限",
     },
     LineKind.DEDUCTION: {"name": "名称", "points": "每次扣分", "cap": "最多扣分"},
     LineKind.VETO: {"name": "名称"},
@@ -113,7 +114,7 @@ class DraftForm(forms.Form):
             field = _field(name, label)
             field.label = f"{line.name} {label}"
             field.widget.attrs["aria-label"] = field.label
-            field.initial = getattr(line, name)
+            field.initial = plain(getattr(line, name))
             self.fields[f"{name}-{line.pk}"] = field
         drop = forms.BooleanField(label=f"{line.name} 删除", required=False)
         drop.widget.attrs["aria-label"] = drop.label
@@ -158,6 +159,11 @@ class DraftForm(forms.Form):
         return Scheme(label, lines, wanted["header"]["places"])
 
 
+def plain(value: Any) -> Any:
+    """A number as a person types it, 120 for 120.00; anything else as it is."""
+    return exact(value) if isinstance(value, Decimal) else value
+
+
 def _fields_of(line: ScoreLine) -> dict[str, str]:
     """The columns of a line that mean something for its measure."""
     measure = MEASURES.get(line.measure)
@@ -196,11 +202,11 @@ def _completed(data: QueryDict, lines: Sequence[ScoreLine]) -> QueryDict:
 
 
 def _typed(line: Line, values: Mapping[str, Any]) -> Line:
-    exact = {
+    fractions = {
         name: Fraction(value) if isinstance(value, Decimal) else value
         for name, value in values.items()
     }
-    return Line(**{**vars(line), **exact})
+    return Line(**{**vars(line), **fractions})
 
 
 class StoredDraft:

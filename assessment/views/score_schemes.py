@@ -28,7 +28,7 @@ from assessment.scores.default import NOTE
 from assessment.scores.schemes import adopted, as_scheme, visible_schemes
 from assessment.scores.whatif import Comparison, compare
 from assessment.scores.words import number, points
-from assessment.views.score_forms import AdoptForm, DraftForm, StoredDraft
+from assessment.views.score_forms import HEADER, AdoptForm, DraftForm, StoredDraft, plain
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
 from projects.choices import Layer
@@ -241,7 +241,7 @@ def _page(
 
 
 def _form(row: ScoreScheme, lines: Sequence[ScoreLine]) -> DraftForm:
-    start = {name: getattr(row, name) for name in ("version", "whole", "places", "note")}
+    start = {name: plain(getattr(row, name)) for name in ("version", *HEADER)}
     return DraftForm(lines=lines, initial=start)
 
 
