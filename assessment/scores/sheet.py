@@ -59,6 +59,11 @@ class ScoreSheet:
         return self.of(LineKind.DEDUCTION)
 
     @property
+    def spreads(self) -> bool:
+        """Whether the weight of an item that does not concern the unit went to the others."""
+        return self.total is not None and any(not line.weight for line in self.items)
+
+    @property
     def earned(self) -> Fraction:
         return sum((line.points for line in self.items), Fraction(0))
 
