@@ -101,7 +101,7 @@ def _said(month: Month, row: ScorePublication) -> str:
     """What was done, and what follows from it."""
     first = (
         f"已公布{month.label}计分：各单位现在都能看到；得分、位次、依据和此时生效的一票否决"
-        "就此固定。通报从现在起带附表9。"
+        "就此固定。本月通报还没有印发的，从现在起带附表9；已印发的，印发更正后才有。"
     )
     again = (
         f"已重新公布{month.label}计分，为第{row.number}次：以前各次保留在本页“历次公布”，"
