@@ -19,6 +19,7 @@ from assessment.notices.timeline import events_of_notice, grounds_now
 from assessment.notices.turns import NOTICE_TURNS
 from assessment.views.case_forms import (
     Offered,
+    ProofForm,
     Step,
     StepForm,
     day_field,
@@ -57,9 +58,10 @@ class EditForm(StepForm):
     attached = line_field("附件说明", 100, required=False)
 
 
-class ReplyForm(StepForm):
+class ReplyForm(ProofForm):
     reply = words_field("整改情况", longest=2000, rows=6)
-    papers = files_field("佐证材料")
+
+    field_order = ("reply",)
 
 
 class CheckForm(StepForm):
