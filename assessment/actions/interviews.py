@@ -98,6 +98,7 @@ def report(
 ) -> Interview:
     """The unit says and proves how far the mending is."""
     after(INTERVIEW, "report", interview, by)
+    _require_promise(interview)
     text = with_proof(text, "整改情况", files, no_papers)
     row = update_row(interview, version=version, by=by, report=text, reported_on=on)
     _step(row, "报送整改情况", on, by, text, files)
@@ -146,8 +147,7 @@ def _checked(
 ) -> Interview:
     state = after(INTERVIEW, move, interview, by)
     require_text(text, "核查意见")
-    if not interview.promise:
-        raise RefusedError("还没有整改承诺，请先由责任单位填写承诺")
+    _require_promise(interview)
     values |= {"state": state, "check_result": text, "checked_on": on, "checked_by": by}
     return update_row(interview, version=version, by=by, **values)
 
@@ -177,6 +177,11 @@ def cancel(*, interview: Interview, version: int, text: str, on: date, by: User)
     _step(row, "取消约谈", on, by, text)
     _tell(row, f"约谈已取消：{text}")
     return row
+
+
+def _require_promise(interview: Interview) -> None:
+    if not interview.promise:
+        raise RefusedError("还没有整改承诺，请先由责任单位填写承诺")
 
 
 def _step(

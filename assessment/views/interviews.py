@@ -161,7 +161,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = list(row.proposals.all())
-    steps = offered(allowed(INTERVIEW, row, request.user), STEPS, INTERVIEW.moves, row, wrong)
+    steps = offered(_names(row, request.user), STEPS, INTERVIEW.moves, row, wrong)
     _suggest(row, steps)
     if row.state == InterviewState.DATED:
         steps = _talk_first(steps)
@@ -176,6 +176,18 @@ def _page(
         "escalates": keeps(request.user) and row.state == InterviewState.FOLLOW_UP,
     }
     return render(request, "assessment/interview.html", context, status=status)
+
+
+def _names(row: Interview, user: Any) -> set[str]:
+    """The steps that would not be refused for want of a promise or a report."""
+    names = allowed(INTERVIEW, row, user)
+    if not row.promise:
+        names -= {"report", "kept", "broken"}
+    elif not row.report:
+        names -= {"kept"}
+        if row.promise_due and today() <= row.promise_due:
+            names -= {"broken"}
+    return names
 
 
 def _talk_first(steps: list[Offered]) -> list[Offered]:
