@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.actions.scores import adopt, copy_scheme, drop, load_proposal, save_draft
+from assessment.actions.scores import (
+    adopt,
+    copy_scheme,
+    drop,
+    load_proposal,
+    save_and_adopt,
+    save_draft,
+)
 from assessment.choices.scores import SchemeState
 from assessment.models import ScoreLine, ScoreScheme
 from assessment.scores.schemes import adopted
@@ -165,3 +172,31 @@ def test_only_the_bureau_draws_up(draft, role):
 def test_adopting_wants_a_reason(draft, by):
     with pytest.raises(RefusedError, match="原因"):
         adopt(scheme=draft, version=1, on=ON, reason="", today=TODAY, by=by)
+
+
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [(date(2023, 6, 30), False), (TODAY, False), (date(2023, 7, 2), True)],
+    ids=["yesterday", "today", "tomorrow"],
+)
+def test_nothing_is_adopted_for_a_day_to_come(draft, by, on, refused):
+    if not refused:
+        adopt(scheme=draft, version=1, on=on, reason="同意", today=TODAY, by=by)
+        assert adopted(2023)[TOWN].weights == 100
+        return
+    with pytest.raises(RefusedError, match="还没有到"):
+        adopt(scheme=draft, version=1, on=on, reason="同意", today=TODAY, by=by)
+
+
+def test_saving_and_adopting_is_one_step_or_none(draft, by):
+    line = draft.lines.get(measure="start_total")
+    wanted = {"header": {}, "lines": {line.pk: {"points": Decimal(31)}}}
+    decision = {"on": ON, "reason": "同意", "today": TODAY}
+    with pytest.raises(RefusedError, match="权重合计为101"):
+        save_and_adopt(scheme=draft, version=1, by=by, **decision, **wanted)
+    draft.refresh_from_db()
+    line.refresh_from_db()
+    assert (draft.version, draft.state, line.points) == (1, "draft", 30)
+    wanted["header"] = {"whole": Decimal(101)}
+    row = save_and_adopt(scheme=draft, version=1, by=by, **decision, **wanted)
+    assert (row.state, row.lines.get(measure="start_total").points) == ("adopted", 31)

@@ -543,3 +543,40 @@ def test_vetoes_and_awards_by_the_page(drc, sign_in):
     text = sign_in(Role.UNIT, "丙").get(address).content.decode()
     assert "先进" in text
     assert "挪用" not in text
+
+
+def test_a_candidate_is_named_with_its_rank_and_points(drc, sign_in):
+    publish_march(drc)
+    client, address = sign_in(Role.DRC), reverse("score-awards", args=[2023])
+    answer = client.get(f"{address}?unit=1")
+    unit = Unit.objects.get(name="甲")
+    form = answer.context["award"]
+    assert form["unit"].value() == unit.pk
+    assert form["ground"].value().startswith("2023年3月专项计分考核镇街园区第1位，得分")
+    veto(drc)
+    assert client.get(f"{address}?unit=1").context["award"]["unit"].value() is None
+    assert f"?unit={unit.number}#naming" not in client.get(address).content.decode()
+    assert "提名" not in sign_in(Role.LEADER).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "left"),
+    [
+        pytest.param("proposed", "不能登记表彰决定", ["revoke"], id="proposed"),
+        pytest.param("decided", "须另有文号予以撤销", ["revoke"], id="decided"),
+    ],
+)
+def test_an_award_of_a_vetoed_unit_says_so(drc, sign_in, state, words, left):
+    decided = {"paper": "9号", "decided_on": TODAY, "decided_by": "县政府"}
+    row = ScoreAward.objects.create(
+        year=2023, unit=Unit.objects.get(name="甲"), title="先进", ground="第1位", state=state,
+        **(decided if state == "decided" else {}),
+    )  # fmt: skip
+    veto(drc)
+    client, listed = sign_in(Role.DRC), reverse("score-awards", args=[2023])
+    answer = client.get(reverse("score-award", args=[2023, row.pk]))
+    assert words in answer.content.decode()
+    assert [name for name, _, _ in answer.context["forms"]] == left
+    assert "已被一票否决" in client.get(listed).content.decode()
+    other = sign_in(Role.UNIT, "乙").get(listed).content.decode()
+    assert "已被一票否决" not in other
