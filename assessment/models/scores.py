@@ -181,8 +181,10 @@ class ScorePublication(models.Model):
 
     @property
     def scheme_labels(self) -> str:
-        """The schemes by which it was reckoned."""
-        return "、".join(stored["label"] for stored in self.schemes.values())
+        """The schemes by which it was reckoned, in the order of the layers."""
+        return "、".join(
+            self.schemes[layer]["label"] for layer in Layer.values if layer in self.schemes
+        )
 
 
 class PublishedScore(models.Model):

@@ -304,6 +304,8 @@ def test_publishing_again_keeps_the_scheme_unless_today_s_is_chosen(drc, sign_in
         assert row.schemes[Layer.TOWN_PARK]["label"].endswith(number)
     history = client.get(SCORES).content.decode()
     assert "按2023年镇街园区计分办法第1版、" in history
+    assert "它现在也是现行的" in history
+    assert "改用现行办法" not in history
 
 
 def test_a_reopened_month_says_why_it_is_not_published_again(drc, sign_in):
