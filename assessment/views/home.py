@@ -24,7 +24,6 @@ from assessment.unit_overview import standings
 from projects.chain import links
 from projects.choices.areas import Area
 from projects.clock import today
-from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import (
@@ -37,7 +36,7 @@ from projects.permissions import (
     reads_supervision,
     visits_in_person,
 )
-from projects.queries import all_units, counts_by_unit, lacking
+from projects.queries import all_units, counts_by_unit, due_to_start, lacking
 from projects.todos import todos
 
 if TYPE_CHECKING:
@@ -159,7 +158,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day, request.user)
     months = (period for period in current_periods(today()) if isinstance(period, Month))
-    asked = {"overdue": overdue_on(day)} | {f"filled_{each}": filled(each) for each in months}
+    asked = {"overdue": due_to_start(day)} | {f"filled_{each}": filled(each) for each in months}
     projects = _projects(day, request.user, asked)
     own = overview.summed(projects)
     cards = Card.objects.visible_to(request.user)
