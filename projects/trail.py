@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -106,7 +106,7 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent, User)
 _KEYS = {"id", "project", "visit", "task", "inspection", "listing", "problem", "year", "month",
-         "version", "key", "evidence_key"}  # fmt: skip
+         "version", "key", "part", "evidence_key"}  # fmt: skip
 _EMPTY = "（空）"
 
 Names = Mapping[tuple[str, Any], str]
@@ -152,12 +152,14 @@ def changes(project: Project, part: str = LEDGER) -> list[Change]:
     return _latest([(model, path, project.pk) for model, path in PARTS[part][1]])
 
 
-def timeline(*rows: tuple[type[models.Model], str, Any]) -> list[Change]:
+def timeline(*rows: tuple[type[models.Model], str, Any], subject: str = "") -> list[Change]:
     """The latest changes of one case, newest first: each table with the column and key to find it.
 
-    Who may see the case may see them.
+    Who may see the case may see them. `subject` names all of them, where the table's own name
+    says too little.
     """
-    return _latest(list(rows))
+    found = _latest(list(rows))
+    return [replace(change, subject=subject) for change in found] if subject else found
 
 
 def _latest(rows: list[tuple[type[models.Model], str, Any]]) -> list[Change]:

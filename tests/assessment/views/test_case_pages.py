@@ -33,11 +33,15 @@ def clerk(project):
 
 @pytest.fixture
 def post(client):
-    def send(user, url, **data):
+    def send(user, url, *, follow=False, **data):
         client.force_login(user, backend="projects.auth.RoleBackend")
-        return client.post(url, data)
+        return client.post(url, data, follow=follow)
 
     return send
+
+
+def html_of(answer) -> str:
+    return answer.content.decode()
 
 
 def get(client, user, url):
@@ -161,6 +165,22 @@ def test_a_report_is_delivered_and_stays_late(client, post, drc, clerk):
     assert post(clerk, url, version=9, text="改").status_code == 409
     april = reverse("report-period", args=[ReportRule.objects.get().pk, "2023-4"])
     assert get(client, clerk, april).status_code == 404
+
+
+def test_a_quarter_s_trail_names_the_quarter(client, post, drc, clerk):
+    values = {"version": 0, "name": "季度小结", "period": "quarter", "due_day": 5,
+              "clause": "三（五）", "since": "2023-01-01"}  # fmt: skip
+    html = html_of(post(drc, reverse("report-rule-new"), **values, follow=True))
+    assert "已规定：全部责任单位每季度报送“季度小结”，每期满后次月 5 日截止" in html
+    url = reverse("report-period", args=[ReportRule.objects.get().pk, "2023-Q1"])
+    html = html_of(post(clerk, url, version=0, text="正常", follow=True))
+    assert "已报送2023年第一季度“季度小结”，逾期 15 天" in html
+    assert "首次报送日期 2023-04-20 不变" in html_of(
+        post(clerk, url, version=1, text="补充", follow=True)
+    )
+    changes = client.get(url).context["changes"]
+    assert {change.subject for change in changes} == {"2023年第一季度季度小结"}
+    assert not any(field.label == "期" for change in changes for field in change.fields)
 
 
 def test_a_project_is_listed_marked_and_taken_off(client, post, drc, clerk, project):
