@@ -53,7 +53,9 @@ class Policy(models.Model):
 
     # Whom to propose for a warning, 三（一）: the document gives no numbers, these are proposals.
     warning_behind_points = models.PositiveSmallIntegerField(
-        "预警：落后序时(百分点)", default=20, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        "预警：落后序时(百分点)",
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     warning_red_cards = models.PositiveSmallIntegerField(
         "预警：当月红牌(张)", default=3, validators=[MinValueValidator(1), MaxValueValidator(99)]

@@ -96,7 +96,8 @@ def _said_of_rule(rule: ReportRule) -> str:
     who = rule.get_layer_display() or "全部责任单位"
     when = f"每期满后次月 {rule.due_day} 日截止"
     last = f"，{rule.until} 停止" if rule.until else ""
-    return f"已规定：{who}{rule.get_period_display()}报送“{rule.name}”，{when}，{rule.since} 起执行{last}"
+    what = f"{who}{rule.get_period_display()}报送“{rule.name}”"
+    return f"已规定：{what}，{when}，{rule.since} 起执行{last}"
 
 
 def _rule_page(

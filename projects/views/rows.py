@@ -56,7 +56,8 @@ def attempt(
 ) -> HttpResponse | None:
     """Let `act` write the form's values; None with the errors in the form if it was refused.
 
-    `said` is told afterwards: what happened and what comes next. `opens` goes on to the page of what was made, not `back`.
+    `said` is told afterwards: what happened and what comes next. `opens` goes on to the page of
+    what was made, not `back`.
     """
     if not form.is_valid():
         return None

@@ -165,7 +165,12 @@ def _posted(request: HttpRequest, row: VisitProblem) -> HttpResponse:
 
     back = row.get_absolute_url()
     answer = attempt(
-        request, form, act, title="走访问题", back=back, said=partial(_said, request.POST.get("move", what))
+        request,
+        form,
+        act,
+        title="走访问题",
+        back=back,
+        said=partial(_said, request.POST.get("move", what)),
     )
     return answer or _page(request, row, form, status=400)
 

@@ -5,10 +5,10 @@ import pytest
 from django.http import QueryDict
 
 from projects.choices import ReportState, Role, SuspensionKind
-from projects.models import Project, Suspension
-from projects.periods import Month
 from projects.filters import ProjectFilter
 from projects.listing import page_of
+from projects.models import Project, Suspension
+from projects.periods import Month
 from projects.queries import due_to_start, under_construction, unreported
 from tests.factories import make_month, make_project, make_unit, make_user
 
