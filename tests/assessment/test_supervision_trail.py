@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessment.actions import notices
 from assessment.models import Inspection, Listing, Task
 from projects.choices import Role
+from projects.models import Unit
 from projects.trail import changes, parts
 from tests.assessment.cases import confirmed, drafted, issued
 from tests.factories import make_project, make_unit, make_user
@@ -64,8 +65,12 @@ def task(project) -> Task:
         project=project,
     )  # fmt: skip
     row.parts.create(unit=project.unit, limit_on=LATER)
-    row.parts.create(unit=make_unit("丙镇"), limit_on=date(2023, 7, 7))
+    row.parts.create(unit=_other(), limit_on=date(2023, 7, 7))
     return row
+
+
+def _other() -> Unit:
+    return Unit.objects.filter(name="丙镇").first() or make_unit("丙镇")
 
 
 def notice(project, drc) -> None:

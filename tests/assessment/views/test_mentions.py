@@ -161,6 +161,7 @@ def test_a_changed_decision_needs_a_reason_and_loses_to_a_newer_one(client, unit
 def test_who_sees_what(client, units, drc, role, sees):
     decide(client, "warning", [units[1]])
     decide(client, "praise", [units[0]], state="left_out", reason="信访未结")
+    client.get(ADDRESS)  # what the deciding person is told is read
     client.force_login(make_user(role))
     page = client.get(ADDRESS).content.decode()
     assert {name for name in ("甲镇", "乙镇", "丙镇") if name in page} == sees
