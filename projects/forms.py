@@ -48,6 +48,16 @@ class AmountField(forms.DecimalField):
             raise ValidationError(str(error), code="invalid") from None
 
 
+class NoPapersField(forms.CharField):
+    """Why words that want proof come without any file."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="没有佐证材料的原因", required=False, max_length=100,
+            help_text="附了材料的不填", **kwargs,
+        )  # fmt: skip
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

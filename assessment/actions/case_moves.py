@@ -47,6 +47,16 @@ def require_text(text: str, label: str) -> None:
         raise RefusedError(f"请填写{label}")
 
 
+def with_proof(text: str, label: str, files: Sequence[CleanFile], why_none: str) -> str:
+    """The unit's words, which come with files or, under them, with why there are none."""
+    require_text(text, label)
+    if files:
+        return text
+    if not why_none.strip():
+        raise RefusedError("请附佐证材料；确实没有的，写明没有佐证材料的原因")
+    return f"{text.strip()}\n没有佐证材料，原因：{why_none.strip()}"
+
+
 @transaction.atomic
 def record(
     what: str,

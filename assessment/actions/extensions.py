@@ -6,12 +6,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from assessment.actions.case_moves import after, record, require_text, tell
+from assessment.choices.notices import ExtensionState
 from assessment.lifecycles.notices import EXTENSION, NOTICE, OPEN_NOTICE
 from assessment.models import NoticeExtension, SupervisionNotice
 from assessment.models.notices import RUNNING
 from assessment.notices.rules import may_ask_extension
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.models import User
+from projects.permissions import role_of
+
+REPLIED = "已回复，不再需要延期"
 
 
 @transaction.atomic
@@ -51,6 +55,14 @@ def answer_extension(
     _step(row, label, on, by, answer)
     _tell(row, f"{notice.paper}的延期申请：{label}，时限{notice.due_on}。")
     return row
+
+
+def drop_extension(*, notice: SupervisionNotice, on: date, by: User) -> None:
+    """What was asked for and not answered falls away with the unit's reply."""
+    for row in notice.extensions.filter(state=ExtensionState.ASKED):
+        state = EXTENSION.after("lapse", row.state, role_of(by))
+        values = {"answer": REPLIED, "answered_on": on, "answered_by": by}
+        update_row(row, version=row.version, by=by, state=state, **values)
 
 
 def _moved(notice: SupervisionNotice, due: date, by: User) -> SupervisionNotice:

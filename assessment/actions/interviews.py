@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from assessment.actions.case_moves import after, record, require_text, settle, tell
+from assessment.actions.case_moves import after, record, require_text, settle, tell, with_proof
 from assessment.actions.papers import issue_paper, void_paper
 from assessment.choices.notices import InterviewState, PaperKind, ProposalState
 from assessment.lifecycles.interviews import INTERVIEW
@@ -87,39 +87,69 @@ def promise(
 
 @transaction.atomic
 def report(
-    *, interview: Interview, version: int, text: str, files: Files = (), on: date, by: User
+    *,
+    interview: Interview,
+    version: int,
+    text: str,
+    files: Files = (),
+    no_papers: str = "",
+    on: date,
+    by: User,
 ) -> Interview:
-    """The unit says how far the mending is."""
+    """The unit says and proves how far the mending is."""
     after(INTERVIEW, "report", interview, by)
-    require_text(text, "整改情况")
+    _require_promise(interview)
+    text = with_proof(text, "整改情况", files, no_papers)
     row = update_row(interview, version=version, by=by, report=text, reported_on=on)
     _step(row, "报送整改情况", on, by, text, files)
     return row
 
 
 @transaction.atomic
-def check(
+def find_kept(
+    *, interview: Interview, version: int, text: str, files: Files = (), on: date, by: User
+) -> Interview:
+    """The promise was kept, as the unit reported: by whom it was checked, and on what proof."""
+    if not interview.report:
+        raise RefusedError("责任单位还没有报送整改情况，不能核查为已兑现")
+    row = _checked(interview, "kept", version, text, on, by)
+    _step(row, INTERVIEW.moves["kept"].label, on, by, text, files)
+    return row
+
+
+@transaction.atomic
+def find_broken(
     *,
     interview: Interview,
     version: int,
-    kept: bool,
     text: str,
+    due: date,
     files: Files = (),
     on: date,
     by: User,
 ) -> Interview:
-    """Was the promise kept? By whom it was checked, and on what proof; not kept is followed up."""
-    move = "kept" if kept else "broken"
+    """The promise was not kept: the unit reports anew, by a new limit, and is checked again."""
+    limit = interview.promise_due
+    if limit and on <= limit and not interview.report:
+        raise RefusedError(f"承诺期限{limit}未到，责任单位也未报送整改情况，还不能核查为未兑现")
+    if due <= on:
+        raise RefusedError("新的整改时限须晚于今天")
+    again = {"promise_due": due, "report": "", "reported_on": None}
+    row = _checked(interview, "broken", version, text, on, by, **again)
+    words = f"{text}\n新的整改时限：{due}"
+    _step(row, INTERVIEW.moves["broken"].label, on, by, words, files)
+    _tell(row, f"约谈承诺核查为未兑现：{text}　请继续整改，{due}前报送情况。")
+    return row
+
+
+def _checked(
+    interview: Interview, move: str, version: int, text: str, on: date, by: User, **values: Any
+) -> Interview:
     state = after(INTERVIEW, move, interview, by)
     require_text(text, "核查意见")
-    if not interview.promise:
-        raise RefusedError("还没有整改承诺，请先由责任单位填写承诺")
-    values = {"state": state, "check_result": text, "checked_on": on, "checked_by": by}
-    row = update_row(interview, version=version, by=by, **values)
-    _step(row, INTERVIEW.moves[move].label, on, by, text, files)
-    if not kept:
-        _tell(row, f"约谈承诺核查为未兑现：{text}　请继续整改并报送情况。")
-    return row
+    _require_promise(interview)
+    values |= {"state": state, "check_result": text, "checked_on": on, "checked_by": by}
+    return update_row(interview, version=version, by=by, **values)
 
 
 @transaction.atomic
@@ -147,6 +177,11 @@ def cancel(*, interview: Interview, version: int, text: str, on: date, by: User)
     _step(row, "取消约谈", on, by, text)
     _tell(row, f"约谈已取消：{text}")
     return row
+
+
+def _require_promise(interview: Interview) -> None:
+    if not interview.promise:
+        raise RefusedError("还没有整改承诺，请先由责任单位填写承诺")
 
 
 def _step(

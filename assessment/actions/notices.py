@@ -14,7 +14,9 @@ from assessment.actions.case_moves import (
     require_text,
     settle,
     tell,
+    with_proof,
 )
+from assessment.actions.extensions import drop_extension
 from assessment.actions.papers import issue_paper, void_paper
 from assessment.choices.notices import PaperKind
 from assessment.lifecycles.notices import NOTICE
@@ -102,12 +104,14 @@ def reply(
     version: int,
     text: str,
     files: Files = (),
+    no_papers: str = "",
     on: date,
     by: User,
 ) -> SupervisionNotice:
-    """The unit says what it has done; what a check said before no longer counts."""
+    """The unit says and proves what it has done; what a check said before no longer counts, and a
+    later limit that nobody has granted yet is no longer needed."""
     state = after(NOTICE, "reply", notice, by)
-    require_text(text, "整改情况")
+    text = with_proof(text, "整改情况", files, no_papers)
     values = {
         "state": state, "reply": text, "replied_on": on, "replied_by": by,
         "check_result": "", "checked_on": None, "checked_by": None,
@@ -115,6 +119,7 @@ def reply(
     row = update_row(notice, version=version, by=by, **values)
     late = (on - row.due_on).days
     _step(row, f"回复（逾期{late}天）" if late > 0 else "回复", on, by, text, files)
+    drop_extension(notice=row, on=on, by=by)
     settle(row.unit, case=_case(row))
     return row
 

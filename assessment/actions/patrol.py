@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from assessment.actions.case_moves import with_proof
 from assessment.choices.patrol import InspectionState
 from assessment.lifecycles.patrol import FINDING, INSPECTION
 from assessment.models import Finding, Inspection
@@ -105,13 +106,15 @@ def mend_finding(
     version: int,
     reply: str,
     files: Sequence[CleanFile] = (),
+    no_papers: str = "",
     today: date,
     by: User,
 ) -> Finding:
-    """The unit says how it was mended, with papers or photos."""
+    """The unit says how it was mended, and proves it by papers or photos."""
     done = finding.inspection.state == InspectionState.DONE
     if not (done and answers_for(by, finding.unit_id)):
         raise RefusedError("由被检查的责任单位报送整改")
+    reply = with_proof(reply, "整改情况", files, no_papers)
     finding = _moved(finding, "mend", version, by, reply=reply, replied_on=today)
     if files:
         stored = store_files(files=files, unit=finding.unit, area=Area.SUPERVISION, by=by)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from assessment.actions.case_moves import with_proof
 from assessment.choices.tasks import ExtensionState, PartState
 from assessment.lifecycles.tasks import EXTENSION, TASK
 from assessment.models import Task, TaskPart
@@ -48,11 +49,13 @@ def report_part(
     version: int,
     report: str,
     files: Sequence[CleanFile] = (),
+    no_papers: str = "",
     today: date,
     by: User,
 ) -> TaskPart:
-    """The unit says what came of it, with papers; its clock stands until the check."""
+    """The unit says and proves what came of it; its clock stands until the check."""
     _require_unit(by, part)
+    report = with_proof(report, "办理结果", files, no_papers)
     values = {"report": report, "reported_on": today} | _without_question(part)
     part = _moved(part, "report", version, by, **values)
     if files:

@@ -46,6 +46,7 @@ class ExtensionState(models.TextChoices):
     ASKED = "asked", "待答复"
     GRANTED = "granted", "同意延期"
     REFUSED = "refused", "不同意延期"
+    LAPSED = "lapsed", "回复后失效"
 
 
 class CircularState(models.TextChoices):

@@ -288,9 +288,11 @@ def _checked(case: Case, *, kept: bool, text: str) -> Interview:
         interview=row, version=row.version, text=DONE, files=[PROOF], on=case.ago(11),
         by=case.clerk,
     )  # fmt: skip
-    return interviews.check(
-        interview=row, version=row.version, kept=kept, text=text, on=case.ago(8), by=case.by
-    )
+    given: dict[str, Any] = {"text": text, "on": case.ago(8), "by": case.by}
+    if kept:
+        return interviews.find_kept(interview=row, version=row.version, **given)
+    due = case.ago(-12)
+    return interviews.find_broken(interview=row, version=row.version, due=due, **given)
 
 
 def _kept_only(case: Case) -> None:

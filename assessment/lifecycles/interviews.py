@@ -34,7 +34,7 @@ INTERVIEW = Lifecycle(
         "promise": Move("填写承诺", _UNIT, {S.HELD: S.HELD}),
         "report": Move("报送整改情况", _UNIT, {S.HELD: S.HELD, S.FOLLOW_UP: S.FOLLOW_UP}),
         "kept": Move("核查：已兑现", _KEEPERS, {S.HELD: S.CHECKED, S.FOLLOW_UP: S.CHECKED}),
-        "broken": Move("核查：未兑现", _KEEPERS, {S.HELD: S.FOLLOW_UP}),
+        "broken": Move("核查：未兑现", _KEEPERS, {S.HELD: S.FOLLOW_UP, S.FOLLOW_UP: S.FOLLOW_UP}),
         "close": Move("办结", _KEEPERS, {S.CHECKED: S.CLOSED}),
         "cancel": Move("取消约谈", _DRC, {S.CONFIRMED: S.CANCELLED, S.DATED: S.CANCELLED}),
     },

@@ -32,10 +32,11 @@ EXTENSION = Lifecycle(
     clause="三（五）",
     states=E,
     first=E.ASKED,
-    ends=frozenset({E.GRANTED, E.REFUSED}),
+    ends=frozenset({E.GRANTED, E.REFUSED, E.LAPSED}),
     moves={
         "grant": Move("同意延期", _KEEPERS, {E.ASKED: E.GRANTED}),
         "refuse": Move("不同意延期", _KEEPERS, {E.ASKED: E.REFUSED}),
+        "lapse": Move("随回复失效", _UNIT, {E.ASKED: E.LAPSED}),
     },
 )
 CIRCULAR = Lifecycle(

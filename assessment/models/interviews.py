@@ -107,6 +107,12 @@ class Interview(models.Model):
                 violation_error_message="没有承诺和核查意见的约谈不能办结或转跟踪",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=[S.CHECKED, S.CLOSED])
+                | (~Q(report="") & Q(reported_on__isnull=False)),
+                name="interview_kept_as_reported",
+                violation_error_message="没有报送整改情况的约谈不能核查为已兑现",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=S.CLOSED, closed_on__isnull=False)
                 | (~Q(state=S.CLOSED) & Q(closed_on__isnull=True)),
                 name="interview_closed_with_its_date",

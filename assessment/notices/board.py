@@ -1,6 +1,6 @@
 """The board of notices and interviews: columns by state, urgent first, whose turn it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +13,7 @@ from assessment.choices.notices import InterviewState, NoticeState
 from assessment.models import Interview, SupervisionNotice
 from assessment.models.notices import RUNNING
 from assessment.notices.rules import Limit, days_left, limit_of
-from assessment.notices.turns import INTERVIEW_TURNS, NOTICE_TURNS, Turn
+from assessment.notices.turns import Turn, interview_turn, notice_turn
 
 if TYPE_CHECKING:
     from projects.permissions import Person
@@ -23,15 +23,24 @@ N, V = NoticeState, InterviewState
 
 
 class Kind(NamedTuple):
-    """A kind of case: its columns, each of some states, and the column by which it is urgent."""
+    """A kind of case: its columns, each of some states, and the column by which it is urgent.
+
+    The limit runs in the states `running`, as long as the row is `unanswered`.
+    """
 
     name: str
     label: str
     page: str
     due: str
     columns: Mapping[str, tuple[str, tuple[str, ...]]]
-    turns: Mapping[str, Turn]
+    turn: Callable[[Any], Turn]
     running: tuple[str, ...]
+    unanswered: Mapping[str, str]
+
+    def runs(self, row: Any) -> bool:
+        """Whether the unit has the next step and its limit runs."""
+        answers = all(getattr(row, name) == value for name, value in self.unanswered.items())
+        return row.state in self.running and answers
 
 
 NOTICES = Kind(
@@ -46,8 +55,9 @@ NOTICES = Kind(
         "replied": ("待核查", (N.REPLIED,)),
         "ended": ("已销号、作废", (N.CLOSED, N.WITHDRAWN)),
     },
-    NOTICE_TURNS,
+    notice_turn,
     RUNNING,
+    {},
 )
 INTERVIEWS = Kind(
     "interview",
@@ -61,8 +71,9 @@ INTERVIEWS = Kind(
         "checked": ("待办结", (V.CHECKED,)),
         "ended": ("已办结、取消", (V.CLOSED, V.CANCELLED)),
     },
-    INTERVIEW_TURNS,
+    interview_turn,
     (V.HELD, V.FOLLOW_UP),
+    {"report": ""},
 )
 KINDS = {kind.name: kind for kind in (NOTICES, INTERVIEWS)}
 ENDED, OVERDUE = "ended", "overdue"
@@ -94,13 +105,12 @@ class Item:
 
     @property
     def limit(self) -> Limit:
-        return limit_of(self.due, self.today, running=self.row.state in self.kind.running)
+        return limit_of(self.due, self.today, running=self.kind.runs(self.row))
 
     @property
     def left(self) -> int | None:
         """Days to the limit, negative past it; None where it does not run."""
-        running = self.due and self.row.state in self.kind.running
-        return days_left(self.due, self.today) if running and self.due else None
+        return days_left(self.due, self.today) if self.due and self.kind.runs(self.row) else None
 
     @property
     def is_overdue(self) -> bool:
@@ -108,7 +118,7 @@ class Item:
 
     @property
     def turn(self) -> Turn:
-        return self.kind.turns[self.row.state]
+        return self.kind.turn(self.row)
 
     @property
     def countdown(self) -> str:
@@ -170,7 +180,7 @@ def _rows(kind: Kind, user: "Person") -> QuerySet:
 
 
 def _overdue(kind: Kind, today: date) -> Q:
-    return Q(**{"state__in": kind.running, f"{kind.due}__lt": today})
+    return Q(**{"state__in": kind.running, f"{kind.due}__lt": today, **kind.unanswered})
 
 
 def _urgency(kind: Kind) -> list[Any]:

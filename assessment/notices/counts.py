@@ -83,8 +83,10 @@ def unit_news(user: "Person", today: date) -> tuple[list[Message], list[Item]]:
     )
     rows = list(
         told.union(
-            _briefly(notices, "notice", F("due_on"), _day()),
-            _briefly(interviews, "interview", F("promise_due"), F("meet_on")),
+            _briefly(notices, "notice", F("due_on"), _day(), _text(""), _text("")),
+            _briefly(
+                interviews, "interview", F("promise_due"), F("meet_on"), F("promise"), F("report")
+            ),
             all=True,
         )
     )
@@ -108,12 +110,12 @@ def _number() -> Cast:
     return Cast(Value(None), IntegerField())
 
 
-def _briefly(rows: Any, kind: str, due: Any, meet: Any) -> Any:
+def _briefly(rows: Any, kind: str, due: Any, meet: Any, promise: Any, report: Any) -> Any:
     """As much of a case as a line needs, in the columns of a message."""
     at = Cast(Value(None), DateTimeField())
     paper = ("paper__year", "paper__number")
     named = (_text(kind), "pk", "state", due, meet)
-    return rows.order_by().values_list(*named, *paper, _text(""), _text(""), at)
+    return rows.order_by().values_list(*named, *paper, promise, report, at)
 
 
 def _message(row: tuple[Any, ...]) -> Message:
@@ -121,10 +123,13 @@ def _message(row: tuple[Any, ...]) -> Message:
 
 
 def _item(row: tuple[Any, ...], today: date) -> Item:
-    name, pk, state, due, meet, year, number = row[:7]
+    name, pk, state, due, meet, year, number, promise, report = row[:9]
     paper = Paper(kind=name, year=year, number=number) if number else None
     if name == INTERVIEWS.name:
-        kept: Any = Interview(pk=pk, state=state, promise_due=due, meet_on=meet, paper=paper)
+        said = {"promise": promise, "report": report}
+        kept: Any = Interview(
+            pk=pk, state=state, promise_due=due, meet_on=meet, paper=paper, **said
+        )
     else:
         kept = SupervisionNotice(pk=pk, state=state, due_on=due, paper=paper)
     return Item(kept, KINDS[name], today)

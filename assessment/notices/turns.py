@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from assessment.choices.notices import CircularState, InterviewState, NoticeState
+from assessment.models import Interview, SupervisionNotice
 
 KEEPERS, UNIT, DRC, NOBODY = "发改局、政府办", "责任单位", "发改局", ""
 
@@ -17,7 +18,7 @@ class Turn(NamedTuple):
         return f"{self.who}{self.what}" if self.who else "已结束"
 
 
-NOTICE_TURNS: dict[str, Turn] = {
+_NOTICE_TURNS: dict[str, Turn] = {
     NoticeState.DRAFT: Turn(KEEPERS, "下达"),
     NoticeState.ISSUED: Turn(UNIT, "签收"),
     NoticeState.RECEIVED: Turn(UNIT, "整改并回复"),
@@ -26,11 +27,9 @@ NOTICE_TURNS: dict[str, Turn] = {
     NoticeState.CLOSED: Turn(NOBODY, ""),
     NoticeState.WITHDRAWN: Turn(NOBODY, ""),
 }
-INTERVIEW_TURNS: dict[str, Turn] = {
+_INTERVIEW_TURNS: dict[str, Turn] = {
     InterviewState.CONFIRMED: Turn(KEEPERS, "定时间地点，发通知书"),
     InterviewState.DATED: Turn(KEEPERS, "约谈并记录"),
-    InterviewState.HELD: Turn(KEEPERS, "到承诺期限后核查"),
-    InterviewState.FOLLOW_UP: Turn(UNIT, "继续整改，兑现后由发改局、政府办再核查"),
     InterviewState.CHECKED: Turn(KEEPERS, "办结"),
     InterviewState.CLOSED: Turn(NOBODY, ""),
     InterviewState.CANCELLED: Turn(NOBODY, ""),
@@ -40,3 +39,16 @@ CIRCULAR_TURNS: dict[str, Turn] = {
     CircularState.ISSUED: Turn(NOBODY, ""),
     CircularState.WITHDRAWN: Turn(NOBODY, ""),
 }
+
+
+def notice_turn(row: SupervisionNotice) -> Turn:
+    return _NOTICE_TURNS[row.state]
+
+
+def interview_turn(row: Interview) -> Turn:
+    """After the talk the unit promises, mends and reports before anybody checks."""
+    if row.state in _INTERVIEW_TURNS:
+        return _INTERVIEW_TURNS[row.state]
+    if not row.promise:
+        return Turn(UNIT, "填写整改承诺")
+    return Turn(KEEPERS, "核查") if row.report else Turn(UNIT, "整改并报送情况")

@@ -12,20 +12,27 @@ from django.shortcuts import redirect
 
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
-from projects.forms import FilesField, LedgerDateField
+from projects.forms import FilesField, LedgerDateField, NoPapersField
 from projects.lifecycles import Move
 from projects.views.conflict import conflict
 
 Act = Callable[[Any, dict[str, Any]], object]
 EXAMPLE = "如 2023-03-01"
 # Words of a new step, never those of the last one.
-FRESH = frozenset({"check_result", "report", "reason"})
+FRESH = frozenset({"check_result", "report", "reply", "reason"})
 
 
 class StepForm(forms.Form):
     """A step with nothing to fill in but the version in which the case was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ProofForm(StepForm):
+    """A unit's words are proven by files, or it says why there are none."""
+
+    papers = FilesField(label="佐证材料", required=False)
+    no_papers = NoPapersField()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from assessment.notices.board import INTERVIEWS, Item
 from assessment.notices.timeline import events_of_interview, proposal_grounds
 from assessment.views.case_forms import (
     Offered,
+    ProofForm,
     Step,
     StepForm,
     day_field,
@@ -62,14 +63,21 @@ class PromiseForm(StepForm):
     promise_due = day_field("承诺完成日期")
 
 
-class ReportForm(StepForm):
+class ReportForm(ProofForm):
     report = words_field("整改情况", longest=2000, rows=5)
-    papers = files_field("佐证材料")
+
+    field_order = ("report",)
 
 
 class CheckForm(StepForm):
     check_result = words_field("核查意见", longest=500, rows=3)
     papers = files_field("核查佐证")
+
+
+class BrokenForm(CheckForm):
+    due = day_field("新的整改时限", hint="责任单位在此之前再报送整改情况")
+
+    field_order = ("check_result", "due", "papers")
 
 
 class CancelForm(StepForm):
@@ -91,29 +99,35 @@ def _hold(row: Interview, values: dict[str, Any]) -> object:
     )  # fmt: skip
 
 
-def _check(row: Interview, values: dict[str, Any], *, kept: bool) -> object:
-    named = given(values, check_result="text", papers="files")
-    return interviews.check(interview=row, kept=kept, **named)
-
-
 STEPS: dict[str, Step] = {
     "date": Step(DateForm, _date, "约谈通知书已发出，责任单位首页会收到提醒"),
-    "hold": Step(HoldForm, _hold, "约谈已记录"),
+    "hold": Step(HoldForm, _hold, "约谈已记录，等待责任单位整改和报送"),
     "promise": Step(
         PromiseForm,
         lambda row, v: interviews.promise(
             interview=row, **given(v, promise="text", promise_due="due")
         ),
-        "承诺已填写",
+        "承诺已填写，请在承诺期限前报送整改情况",
     ),
     "report": Step(
         ReportForm,
         lambda row, v: interviews.report(interview=row, **given(v, report="text", papers="files")),
-        "整改情况已报送",
+        "整改情况已报送，等待核查",
     ),
-    "kept": Step(CheckForm, lambda row, v: _check(row, v, kept=True), "已记录：承诺已兑现"),
+    "kept": Step(
+        CheckForm,
+        lambda row, v: interviews.find_kept(
+            interview=row, **given(v, check_result="text", papers="files")
+        ),
+        "已记录：承诺已兑现，下一步办结",
+    ),
     "broken": Step(
-        CheckForm, lambda row, v: _check(row, v, kept=False), "已转入跟踪督办", danger=True
+        BrokenForm,
+        lambda row, v: interviews.find_broken(
+            interview=row, **given(v, check_result="text", papers="files")
+        ),
+        "已转入跟踪，等待责任单位按新的时限报送整改情况",
+        danger=True,
     ),
     "close": Step(StepForm, lambda row, v: interviews.close(interview=row, **v), "约谈已办结"),
     "cancel": Step(
@@ -147,7 +161,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = list(row.proposals.all())
-    steps = offered(allowed(INTERVIEW, row, request.user), STEPS, INTERVIEW.moves, row, wrong)
+    steps = offered(_names(row, request.user), STEPS, INTERVIEW.moves, row, wrong)
     _suggest(row, steps)
     if row.state == InterviewState.DATED:
         steps = _talk_first(steps)
@@ -162,6 +176,18 @@ def _page(
         "escalates": keeps(request.user) and row.state == InterviewState.FOLLOW_UP,
     }
     return render(request, "assessment/interview.html", context, status=status)
+
+
+def _names(row: Interview, user: Any) -> set[str]:
+    """The steps that would not be refused for want of a promise or a report."""
+    names = allowed(INTERVIEW, row, user)
+    if not row.promise:
+        names -= {"report", "kept", "broken"}
+    elif not row.report:
+        names -= {"kept"}
+        if row.promise_due and today() <= row.promise_due:
+            names -= {"broken"}
+    return names
 
 
 def _talk_first(steps: list[Offered]) -> list[Offered]:

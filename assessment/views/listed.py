@@ -35,6 +35,11 @@ from projects.views.cases import Asked, board, file_of, line
 from projects.views.rows import RowForm, attempt, chosen_row, form_of, moves
 
 PROPOSED_SHOWN = 30
+SAID = {
+    "ask": "摘牌申请已报送，等待核查",
+    "send_back": "已退回申请，继续挂牌",
+    "lift": "已核查摘牌",
+}
 HEADERS = (
     "项目编号", "项目名称…", "责任单位", "状态", "挂牌日期", "已挂天数", "督办县领导", "整改时限",
     "期限情况", "挂牌理由…", "依据…", "摘牌日期", "核查情况…", "摘牌理由…",
@@ -278,7 +283,7 @@ def _write(request: HttpRequest, row: Listing, form: RowForm, act: Any) -> HttpR
         act,
         title="挂牌督办",
         back=row.get_absolute_url(),
-        said="已保存",
+        said=SAID.get(request.POST.get("move", ""), "本月进展已记录"),
         keep=("what", "row", "move", "month"),
     )
     return answer or _page(request, row, form, status=400)

@@ -16,9 +16,10 @@ from assessment.models import NoticeExtension, SupervisionNotice
 from assessment.models.notices import RUNNING
 from assessment.notices.rules import days_left, limit_of, may_ask_extension
 from assessment.notices.timeline import events_of_notice, grounds_now
-from assessment.notices.turns import NOTICE_TURNS
+from assessment.notices.turns import notice_turn
 from assessment.views.case_forms import (
     Offered,
+    ProofForm,
     Step,
     StepForm,
     day_field,
@@ -57,9 +58,10 @@ class EditForm(StepForm):
     attached = line_field("附件说明", 100, required=False)
 
 
-class ReplyForm(StepForm):
+class ReplyForm(ProofForm):
     reply = words_field("整改情况", longest=2000, rows=6)
-    papers = files_field("佐证材料")
+
+    field_order = ("reply",)
 
 
 class CheckForm(StepForm):
@@ -177,7 +179,7 @@ def _page(
         "discards": StepForm(initial={"version": row.version}) if "edit" in names else None,
         "limit": limit_of(row.due_on, today(), running=row.state in RUNNING),
         "left": days_left(row.due_on, today()),
-        "turn": NOTICE_TURNS[row.state],
+        "turn": notice_turn(row),
         "grounds": grounds_now(row),
         "events": events_of_notice(row),
         "extensions": [_extension(each, user, wrong) for each in row.extensions.all()],

@@ -28,7 +28,7 @@ from assessment.lifecycles.patrol import FINDING, INSPECTION
 from assessment.models import Finding, Inspection
 from projects import trail
 from projects.clock import today
-from projects.forms import FilesField, LedgerDateField
+from projects.forms import FilesField, LedgerDateField, NoPapersField
 from projects.models import Project, User
 from projects.permissions import answers_for, keeps_supervision, reads_supervision, role_of
 from projects.views.access import require
@@ -37,6 +37,13 @@ from projects.views.rows import RowForm, attempt, form_of, moves
 
 INSPECTIONS_SHOWN = 20
 MENDING_DAYS = 15
+SAID = {
+    "finish": "检查已完成，责任单位现在能看到发现的问题，限期整改",
+    "cancel": "检查已取消，责任单位看不到",
+    "mend": "整改情况已报送，等待复查",
+    "close": "复查通过，问题已销号",
+    "again": "复查未过，等待责任单位再次整改",
+}
 HEADERS = (
     "发现问题…", "严重程度", "责任单位", "项目…", "检查日期", "状态", "整改时限", "期限情况",
     "整改情况…", "报送日期", "复查意见…", "复查日期", "复查未过次数",
@@ -90,7 +97,10 @@ class FindingForm(forms.Form):
 
 
 class MendForm(RowForm):
+    fresh = ("reply",)
+
     papers = FilesField(label="整改照片、附件", required=False)
+    no_papers = NoPapersField()
 
     class Meta:
         model = Finding
@@ -277,8 +287,13 @@ def _end(request: HttpRequest, row: Inspection) -> HttpResponse:
         )
 
     back = row.get_absolute_url()
-    answer = attempt(request, form, act, title="检查", back=back, said="已保存")
+    answer = attempt(request, form, act, title="检查", back=back, said=_said(request))
     return answer or _page(request, row, form, status=400)
+
+
+def _said(request: HttpRequest) -> str:
+    """What the step that was sent has done."""
+    return SAID.get(request.POST.get("move", ""), "已记录")
 
 
 @require(reads_supervision)
@@ -328,7 +343,8 @@ def _step(request: HttpRequest, row: Finding) -> HttpResponse:
     what, by = request.POST.get("what", ""), cast(User, request.user)
 
     def mend(values: dict[str, Any], version: int) -> object:
-        given = {"reply": values["reply"], "files": values["papers"]}
+        given = {name: values[name] for name in ("reply", "no_papers")}
+        given["files"] = values["papers"]
         return mend_finding(finding=row, version=version, today=today(), by=by, **given)
 
     def check(values: dict[str, Any], version: int) -> object:
@@ -348,5 +364,5 @@ def _step(request: HttpRequest, row: Finding) -> HttpResponse:
     kind, act = steps[what]
     form = kind(request.POST, request.FILES, auto_id=f"{what}-%s")
     back = row.get_absolute_url()
-    answer = attempt(request, form, act, title="督导发现问题", back=back, said="已保存")
+    answer = attempt(request, form, act, title="督导发现问题", back=back, said=_said(request))
     return answer or _finding_page(request, row, form, status=400)

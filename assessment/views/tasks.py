@@ -27,7 +27,7 @@ from projects import trail
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
 from projects.clock import today
-from projects.forms import FilesField, LedgerDateField
+from projects.forms import FilesField, LedgerDateField, NoPapersField
 from projects.lifecycles import Lifecycle, MoveError
 from projects.models import User, VisitProblem
 from projects.permissions import answers_for, keeps_supervision, reads_supervision, role_of
@@ -40,6 +40,15 @@ HEADERS = (
     "办理要求…", "办理结果…", "报告日期", "核验意见…", "核验日期",
 )  # fmt: skip
 STALE = "这件事项刚由别人更新，请看过后再操作"
+SAID = {
+    "report": "办理结果已报告，等待核验",
+    "ask": "延期申请已报送，答复前仍按现时限",
+    "grant": "已同意延期，时限已改",
+    "refuse": "已答复不同意延期，时限不变",
+    "close": "已核验办结",
+    "send_back": "已退回重办，等待再次报告",
+    "cancel": "已撤销，不用再办",
+}
 
 
 class TaskForm(RowForm):
@@ -54,7 +63,10 @@ class TaskForm(RowForm):
 
 
 class ReportForm(RowForm):
-    papers = FilesField(label="附件", required=False)
+    fresh = ("report",)
+
+    papers = FilesField(label="佐证材料", required=False)
+    no_papers = NoPapersField()
 
     class Meta:
         model = TaskPart
@@ -259,7 +271,7 @@ def _posted(request: HttpRequest, matter: Task) -> HttpResponse:
         _act(request, part, what),
         title=matter.title,
         back=matter.get_absolute_url(),
-        said=f"{part.unit}：已保存",
+        said=f"{part.unit}：{SAID.get(request.POST.get('move', ''), '已记录')}",
     )
     return answer or _page(request, matter, form, status=400)
 

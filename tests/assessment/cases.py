@@ -57,7 +57,10 @@ def received(unit: Unit, by: User, *, on: date = DAY, days: int = 10) -> Supervi
 
 def replied(unit: Unit, by: User, *, on: date = DAY, days: int = 10) -> SupervisionNotice:
     row = received(unit, by, on=on, days=days)
-    return notices.reply(notice=row, version=row.version, text="已整改", on=on, by=clerk_of(unit))
+    return notices.reply(
+        notice=row, version=row.version, text="已整改", no_papers="口头说明", on=on,
+        by=clerk_of(unit),
+    )  # fmt: skip
 
 
 def proposed(project: Project, *, first: int = 24277, last: int = 24278) -> InterviewProposal:

@@ -113,7 +113,8 @@ DATED = {
 }  # fmt: skip
 HELD = DATED | {"state": InterviewState.HELD, "held_on": ON, "minutes": "已谈"}
 PROMISE = {"promise": "六月开工", "promise_due": LATE}
-CHECKED = HELD | PROMISE | CHECK | {"state": InterviewState.CHECKED}
+REPORT = {"report": "已开工", "reported_on": ON}
+CHECKED = HELD | PROMISE | REPORT | CHECK | {"state": InterviewState.CHECKED}
 FOLLOW_UP = CHECKED | {"state": InterviewState.FOLLOW_UP}
 CLOSED = CHECKED | {"state": InterviewState.CLOSED, "closed_on": LATE}
 CANCELLED = {"state": InterviewState.CANCELLED, "reason": "已开工"}
@@ -144,6 +145,7 @@ _DATED = "约谈须有日期、地点、约谈人和通知书"
 _HELD = "已约谈的须有约谈日期和纪要"
 _PROMISE = "承诺和承诺完成日期须一并填写"
 _CHECKED = "没有承诺和核查意见的约谈不能办结或转跟踪"
+_REPORTED = "没有报送整改情况的约谈不能核查为已兑现"
 _CLOSED = "办结须有日期，未办结的不能有"
 _SOURCE = "约谈建议须出自一次持续红牌或一份逾期督办通知书"
 _DECIDED = "确认须归入一次约谈，不予约谈须写明原因"
@@ -237,6 +239,10 @@ CHECKS: dict[str, list[Case]] = {
         (interview, CHECKED | {"checked_by": None}, HELD, _CHECKED),
         (interview, FOLLOW_UP | {"check_result": ""}, FOLLOW_UP, _CHECKED),
         (interview, CLOSED | {"check_result": ""}, CLOSED, _CHECKED),
+    ],
+    "interview_kept_as_reported": [
+        (interview, CHECKED | {"report": ""}, FOLLOW_UP | {"report": ""}, _REPORTED),
+        (interview, CLOSED | {"reported_on": None}, CLOSED, _REPORTED),
     ],
     "interview_closed_with_its_date": [
         (interview, CLOSED | {"closed_on": None}, CLOSED, _CLOSED),

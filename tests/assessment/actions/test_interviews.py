@@ -1,6 +1,6 @@
 """Proposals and interviews: once per red run, decided by 发改局, dated, held, checked, closed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,13 +14,16 @@ from assessment.models.runs import RunKind
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
 from projects.choices import Role
+from projects.files.content import CleanFile
 from projects.models import Message
+from projects.models.attachments import FileKind
 from projects.periods import Month
 from tests.assessment.cases import DAY, PLANNED, clerk_of, confirmed, dated, held, proposed
 from tests.factories import make_plan, make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 R, Y = Colour.RED, Colour.YELLOW
+PROOF = CleanFile("照片.pdf", FileKind.PDF, b"%PDF-1.7")
 
 
 @pytest.fixture(autouse=True)
@@ -136,31 +139,81 @@ def test_a_missed_month_is_made_up_for():
 def test_the_whole_way_of_an_interview(project, drc):
     row = held(project, drc)
     clerk = clerk_of(project.unit)
-    row = interviews.report(interview=row, version=row.version, text="已开工", on=DAY, by=clerk)
-    row = interviews.check(
-        interview=row, version=row.version, kept=True, text="属实", on=DAY, by=drc
-    )
+    said = {"text": "已开工", "on": DAY, "by": clerk}
+    with pytest.raises(RefusedError, match="请附佐证材料"):
+        interviews.report(interview=row, version=row.version, **said)
+    row = interviews.report(interview=row, version=row.version, files=[PROOF], **said)
+    row = interviews.find_kept(interview=row, version=row.version, text="属实", on=DAY, by=drc)
     row = interviews.close(interview=row, version=row.version, on=DAY, by=drc)
     assert (row.state, row.checked_by, row.closed_on) == (InterviewState.CLOSED, drc, DAY)
     steps = [event.what for event in row.events.all()]
     assert steps == ["确认约谈", "定时间，发通知书", "约谈", "报送整改情况", "核查：已兑现", "办结"]
 
 
-def test_a_broken_promise_is_followed_up_and_may_be_kept_later(project, drc):
-    row = held(project, drc)
-    given = {"text": "没有开工", "on": DAY, "by": drc}
-    row = interviews.check(interview=row, version=row.version, kept=False, **given)
-    assert row.state == InterviewState.FOLLOW_UP
-    with pytest.raises(RefusedError):
-        interviews.close(interview=row, version=row.version, on=DAY, by=drc)
-    row = interviews.check(interview=row, version=row.version, kept=True, **given)
+def test_a_broken_promise_is_followed_up_until_a_new_report_proves_it_kept(project, drc):
+    row, by = held(project, drc), clerk_of(project.unit)
+    given = {"text": "没有开工", "by": drc}
+    for days in (28, 40):
+        on = DAY + timedelta(days=days)
+        due = on + timedelta(days=10)
+        row = interviews.find_broken(interview=row, version=row.version, due=due, on=on, **given)
+        assert (row.state, row.promise_due, row.report) == (InterviewState.FOLLOW_UP, due, "")
+        with pytest.raises(RefusedError, match="不能办结"):
+            interviews.close(interview=row, version=row.version, on=on, by=drc)
+        with pytest.raises(RefusedError, match="还没有报送整改情况"):
+            interviews.find_kept(interview=row, version=row.version, on=on, **given)
+        row = interviews.report(
+            interview=row, version=row.version, text="在办", files=[PROOF], on=on, by=by
+        )
+    row = interviews.find_kept(interview=row, version=row.version, on=on, **given)
     assert row.state == InterviewState.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("on", "reported", "refused"),
+    [
+        pytest.param(date(2023, 4, 30), False, "期限2023-04-30未到", id="on-its-day-unreported"),
+        pytest.param(date(2023, 4, 30), True, "", id="on-its-day-reported"),
+        pytest.param(date(2023, 5, 1), False, "", id="the-day-after"),
+    ],
+)
+def test_a_promise_is_not_broken_before_its_day_unless_the_report_shows_it(
+    project, drc, on, reported, refused
+):
+    row = held(project, drc)
+    if reported:
+        row = interviews.report(
+            interview=row, version=row.version, text="做不到", no_papers="无", on=on,
+            by=clerk_of(project.unit),
+        )  # fmt: skip
+    given = {"text": "未兑现", "due": date(2023, 5, 20), "on": on, "by": drc}
+    if refused:
+        with pytest.raises(RefusedError, match=refused):
+            interviews.find_broken(interview=row, version=row.version, **given)
+    else:
+        row = interviews.find_broken(interview=row, version=row.version, **given)
+        assert row.state == InterviewState.FOLLOW_UP
+
+
+def test_what_is_followed_up_has_a_new_limit(project, drc):
+    row, on = held(project, drc), date(2023, 5, 1)
+    with pytest.raises(RefusedError, match="须晚于今天"):
+        interviews.find_broken(
+            interview=row, version=row.version, text="未兑现", due=on, on=on, by=drc
+        )
 
 
 def test_without_a_promise_nothing_is_checked(project, drc):
     row = held(project, drc, promise="")
     with pytest.raises(RefusedError, match="还没有整改承诺"):
-        interviews.check(interview=row, version=row.version, kept=True, text="属实", on=DAY, by=drc)
+        interviews.find_broken(
+            interview=row,
+            version=row.version,
+            text="没有承诺",
+            due=date(2023, 5, 1),
+            on=DAY,
+            by=drc,
+        )
     row = interviews.promise(
         interview=row, version=row.version, text="月底开工", due=date(2023, 4, 30), on=DAY,
         by=clerk_of(project.unit),

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessment.actions import extensions, notices
-from assessment.choices.notices import NoticeState
+from assessment.choices.notices import ExtensionState, NoticeState
 from assessment.models import CaseEvent, InterviewProposal, Paper, SupervisionNotice
 from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError
@@ -46,7 +46,9 @@ def test_the_whole_way_to_the_closing(unit, drc):
         notice=row, version=row.version, text="缺照片", due_on=date(2023, 5, 1), on=DAY, by=drc
     )
     assert (row.state, row.due_on) == (NoticeState.RETURNED, date(2023, 5, 1))
-    row = notices.reply(notice=row, version=row.version, text="已补照片", on=DAY, by=clerk)
+    row = notices.reply(
+        notice=row, version=row.version, text="已补照片", files=[PROOF], on=DAY, by=clerk
+    )
     assert (row.check_result, row.checked_on) == ("", None), "the last check no longer counts"
     row = notices.close(notice=row, version=row.version, text="属实", on=DAY, by=drc)
     assert row.state == NoticeState.CLOSED
@@ -190,14 +192,46 @@ def test_a_grant_never_brings_the_limit_forward(unit, drc):
     asked = extensions.ask_extension(
         notice=row, new_due=date(2023, 5, 1), reason="雨季", on=DAY, by=by
     )
-    row = notices.reply(notice=row, version=row.version, text="已办", on=DAY, by=by)
-    row = notices.send_back(
-        notice=row, version=row.version, text="再办", due_on=date(2023, 5, 2), on=DAY, by=drc
-    )
+    SupervisionNotice.objects.filter(pk=row.pk).update(due_on=date(2023, 5, 2))
     with pytest.raises(RefusedError, match="不用再延期"):
         extensions.answer_extension(
             extension=asked, version=asked.version, move="grant", answer="同意", on=DAY, by=drc
         )
+
+
+def test_a_reply_ends_an_unanswered_extension_so_that_another_may_be_asked_for(unit, drc):
+    row, by = received(unit, drc), clerk_of(unit)
+    given = {"new_due": date(2023, 5, 1), "reason": "雨季", "on": DAY, "by": by}
+    asked = extensions.ask_extension(notice=row, **given)
+    row = notices.reply(notice=row, version=row.version, text="已办", files=[PROOF], on=DAY, by=by)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == (ExtensionState.LAPSED, by)
+    with pytest.raises(RefusedError, match="回复后失效"):
+        extensions.answer_extension(
+            extension=asked, version=asked.version, move="grant", answer="同意", on=DAY, by=drc
+        )
+    row = notices.send_back(
+        notice=row, version=row.version, text="再办", due_on=date(2023, 4, 20), on=DAY, by=drc
+    )
+    assert extensions.ask_extension(notice=row, **given).state == ExtensionState.ASKED
+
+
+@pytest.mark.parametrize(
+    ("files", "why", "kept"),
+    [
+        pytest.param([PROOF], "", "已办", id="proof"),
+        pytest.param([], "现场已看过", "已办\n没有佐证材料，原因：现场已看过", id="reason"),
+        pytest.param([], " ", None, id="neither"),
+    ],
+)
+def test_a_reply_is_proven_or_says_why_not(unit, drc, files, why, kept):
+    row = received(unit, drc)
+    given = {"text": "已办", "files": files, "no_papers": why, "on": DAY, "by": clerk_of(unit)}
+    if kept is None:
+        with pytest.raises(RefusedError, match="请附佐证材料"):
+            notices.reply(notice=row, version=row.version, **given)
+    else:
+        assert notices.reply(notice=row, version=row.version, **given).reply == kept
 
 
 def test_overdue_leads_to_a_circular_and_that_to_a_proposal(unit, drc):

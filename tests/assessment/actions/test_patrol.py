@@ -60,8 +60,9 @@ def finding(tour, project, office):
 
 def mend(finding, clerk):
     return mend_finding(
-        finding=finding, version=finding.version, reply="已围挡", today=DAY, by=clerk
-    )
+        finding=finding, version=finding.version, reply="已围挡", no_papers="现场已看过",
+        today=DAY, by=clerk,
+    )  # fmt: skip
 
 
 def recheck(finding, move, office, **given):

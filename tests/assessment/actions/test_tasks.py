@@ -57,6 +57,7 @@ def received(part, clerk):
 
 def reported(part, clerk, day=DAY, **given):
     part = received(part, clerk)
+    given = {"no_papers": "电话报告"} | given
     return report_part(
         part=part, version=part.version, report="已接通", today=day, by=clerk, **given
     )
@@ -96,7 +97,12 @@ def test_no_closing_without_report_and_check(part, clerk, drc):
         check(part, "close", drc)
     with pytest.raises(RefusedError, match="办理结果"):
         report_part(part=part, version=part.version, report="", today=DAY, by=clerk)
-    part = report_part(part=part, version=part.version, report="已接通", today=DAY, by=clerk)
+    with pytest.raises(RefusedError, match="佐证材料"):
+        report_part(part=part, version=part.version, report="已接通", today=DAY, by=clerk)
+    part = report_part(
+        part=part, version=part.version, report="已接通", no_papers="电话报告", today=DAY, by=clerk
+    )
+    assert part.report == "已接通\n没有佐证材料，原因：电话报告"
     with pytest.raises(RefusedError, match="核验意见"):
         check(part, "close", drc, note="")
     part = check(part, "close", drc)

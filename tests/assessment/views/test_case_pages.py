@@ -68,7 +68,7 @@ def test_a_task_from_handing_down_to_closing(client, post, drc, clerk, project):
     assert "签收" in html
     assert "乙镇" not in html
     post(clerk, url, what="receive", version=1, **row)
-    post(clerk, url, what="report", version=2, report="已接通", **row)
+    post(clerk, url, what="report", version=2, report="已接通", no_papers="电话报告", **row)
     answer = post(drc, url, what="check", version=3, move="close", check_note="", **row)
     assert answer.status_code == 400
     post(drc, url, what="check", version=3, move="close", check_note="属实", **row)
@@ -82,9 +82,9 @@ def test_what_the_last_check_said_closes_nothing(client, post, drc, clerk, proje
     part = TaskPart.objects.get()
     url, row = part.task.get_absolute_url(), {"row": part.pk}
     post(clerk, url, what="receive", version=1, **row)
-    post(clerk, url, what="report", version=2, report="已接通", **row)
+    post(clerk, url, what="report", version=2, report="已接通", no_papers="电话报告", **row)
     post(drc, url, what="check", version=3, move="send_back", check_note="没有接通", **row)
-    post(clerk, url, what="report", version=4, report="接通了", **row)
+    post(clerk, url, what="report", version=4, report="接通了", no_papers="电话报告", **row)
     offered = get(client, drc, url).context["parts"][0]["forms"]["check"]
     assert offered["check_note"].value() == ""
     answer = post(drc, url, what="check", version=5, move="close", check_note="", **row)
@@ -257,7 +257,10 @@ def test_an_inspection_on_the_spot(client, post, project, clerk):
     post(office, url, move="finish", version=tour.version, summary="有序")
     finding = tour.findings.get()
     page = finding.get_absolute_url()
-    assert post(clerk, page, what="mend", version=1, reply="已围挡").status_code == 302
+    assert (
+        post(clerk, page, what="mend", version=1, reply="已围挡", no_papers="见复查").status_code
+        == 302
+    )
     assert post(office, page, what="check", move="close", version=1, recheck="x").status_code == 409
     assert (
         post(office, page, what="check", move="close", version=2, recheck="属实").status_code == 302
