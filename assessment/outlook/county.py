@@ -82,7 +82,7 @@ def _projects(ends: Sequence[Month]) -> QuerySet:
         done = counted.order_by().values("project").annotate(sum=Sum(cents("amount")))
         named[f"done_{at}"] = Coalesce(Subquery(done.values("sum")), 0)
         named[f"built_{at}"] = Case(When(built(month.first, month.last), then=1), default=0)
-    rows = Project.objects.filter(built(first.first, first.last)).order_by().annotate(**named)
+    rows: Any = Project.objects.filter(built(first.first, first.last)).order_by().annotate(**named)
     return rows.filter(amount__isnull=False).values_list(*_ROW, *_columns(ends))
 
 

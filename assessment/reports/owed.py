@@ -31,7 +31,7 @@ class Owed(NamedTuple):
 
 def rule_rows(unit: "Unit", kind: int) -> QuerySet:
     """The rules that concern the unit: kind, key, name, period, since, due day, until."""
-    rows = ReportRule.objects.filter(layer__in=("", unit.layer)).order_by()
+    rows: Any = ReportRule.objects.filter(layer__in=("", unit.layer)).order_by()
     named = {"kind": Value(kind), "number": Cast("pk", WORDS), "called": Cast("name", WORDS)}
     named["every"] = Cast("period", WORDS)
     return rows.annotate(**named).values_list(
@@ -41,7 +41,7 @@ def rule_rows(unit: "Unit", kind: int) -> QuerySet:
 
 def delivered_rows(unit: "Unit", kind: int) -> QuerySet:
     """What the unit delivered: kind, key of the rule, year, and its part last but one."""
-    rows = ReportDelivery.objects.filter(unit=unit).order_by()
+    rows: Any = ReportDelivery.objects.filter(unit=unit).order_by()
     named = {"kind": Value(kind), "number": Cast(F("rule_id"), WORDS), "none": NO_DAY}
     named |= {"called": Cast("year", WORDS), "every": Value("", output_field=WORDS)}
     return rows.annotate(**named).values_list(

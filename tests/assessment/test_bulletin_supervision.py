@@ -165,7 +165,14 @@ STATES = [
 def test_the_state_is_that_of_the_sheet_s_day(project, drc, day, state):
     clerk, row = clerk_of(project.unit), on_card(project, drc)
     row = notices.receive(notice=row, version=row.version, on=date(2023, 4, 4), by=clerk)
-    notices.reply(notice=row, version=row.version, text="已进场", on=date(2023, 4, 30), by=clerk)
+    notices.reply(
+        notice=row,
+        version=row.version,
+        text="已进场",
+        no_papers="口头说明",
+        on=date(2023, 4, 30),
+        by=clerk,
+    )
     assert [each["状态"] for each in of_kind("督办通知书", day=day)] == [state]
 
 
@@ -181,7 +188,12 @@ def test_a_notice_stands_until_the_month_of_its_end(project, drc, closed_on, in_
     clerk, row = clerk_of(project.unit), on_card(project, drc)
     row = notices.receive(notice=row, version=row.version, on=date(2023, 4, 4), by=clerk)
     row = notices.reply(
-        notice=row, version=row.version, text="已进场", on=date(2023, 4, 9), by=clerk
+        notice=row,
+        version=row.version,
+        text="已进场",
+        no_papers="口头说明",
+        on=date(2023, 4, 9),
+        by=clerk,
     )
     if closed_on:
         notices.close(notice=row, version=row.version, text="属实", on=closed_on, by=drc)

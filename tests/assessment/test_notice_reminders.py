@@ -86,7 +86,14 @@ def test_it_goes_at_once_when_the_unit_has_replied(unit, drc, day):
     row = received(unit, drc)
     remind(day)
     assert len(open_texts(unit)) == 1
-    notices.reply(notice=row, version=row.version, text="已整改", on=day, by=clerk_of(unit))
+    notices.reply(
+        notice=row,
+        version=row.version,
+        text="已整改",
+        no_papers="口头说明",
+        on=day,
+        by=clerk_of(unit),
+    )
     assert open_texts(unit) == []
     remind(day)
     remind(day + timedelta(days=1))
@@ -96,7 +103,14 @@ def test_it_goes_at_once_when_the_unit_has_replied(unit, drc, day):
 def test_what_is_sent_back_is_reminded_of_by_its_new_limit(unit, drc):
     row, later = received(unit, drc), LIMIT + timedelta(days=20)
     remind(LIMIT)
-    row = notices.reply(notice=row, version=row.version, text="已整改", on=LIMIT, by=clerk_of(unit))
+    row = notices.reply(
+        notice=row,
+        version=row.version,
+        text="已整改",
+        no_papers="口头说明",
+        on=LIMIT,
+        by=clerk_of(unit),
+    )
     notices.send_back(
         notice=row, version=row.version, text="缺照片", due_on=later, on=LIMIT, by=drc
     )
