@@ -11,12 +11,14 @@ from simple_history.utils import bulk_create_with_history
 
 from assessment.actions.case_moves import after, record, require_text, tell
 from assessment.choices import Colour, Rule
+from assessment.choices.readings import PersistentScope
 from assessment.explain import figures
 from assessment.interviews import Proposal, ended_month, interview_proposals
 from assessment.lifecycles.interviews import PROPOSAL
 from assessment.models import Card, Interview, InterviewProposal
 from assessment.models.cards import PROJECT_STRIDE, RULE_STRIDE
 from assessment.notices.rules import overlaps
+from assessment.queries import policy_for
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.models import User
 from projects.periods import Month, months_through
@@ -99,11 +101,13 @@ def _decide(
 
 
 def _write_month(month: Month, day: date) -> int:
-    found = interview_proposals(month)
+    policy = policy_for(month.year)
+    together = policy.persistent_scope == PersistentScope.ANY
+    found = interview_proposals(month, policy=policy)
     known = _known(found)
-    new = [run for run in found if not _is_known(run, known.get(run.key, ()))]
-    months = _months(new)
-    rows = [_row(run, months[run.key], day) for run in new]
+    new = [run for run in found if not _is_known(run, known, together)]
+    red = _red_cards(new)
+    rows = [_row(run, _months(run, red), day) for run in new]
     bulk_create_with_history(rows, InterviewProposal, batch_size=500)
     return len(rows)
 
@@ -118,21 +122,36 @@ def _known(found: Iterable[Proposal]) -> dict[tuple[int, int], list[tuple[int, i
     return known
 
 
-def _is_known(run: Proposal, known: Iterable[tuple[int, int]]) -> bool:
-    first, last = run.first.ordinal, run.last.ordinal
-    return any(overlaps(first, last, *other) for other in known)
+def _is_known(
+    run: Proposal, known: Mapping[tuple[int, int], list[tuple[int, int]]], together: bool
+) -> bool:
+    """`together`: a run that goes on under the other rule is the same one."""
+    rules = Rule if together else (run.rule,)
+    others = [other for rule in rules for other in known.get((run.project.pk, rule), ())]
+    return any(overlaps(run.first.ordinal, run.last.ordinal, *other) for other in others)
 
 
-def _months(runs: Sequence[Proposal]) -> dict[tuple[int, int], list[dict[str, str]]]:
-    """Every month of these runs with the figures of its card, in one query a few hundred runs."""
-    found: dict[tuple[int, int], list[dict[str, str]]] = {run.key: [] for run in runs}
+def _red_cards(runs: Sequence[Proposal]) -> dict[int, Card]:
+    """Every red card of these runs under both rules by its key, one query a few hundred runs."""
+    found: dict[int, Card] = {}
     for start in range(0, len(runs), 200):
         wanted = Q(pk__in=())
         for run in runs[start : start + 200]:
-            wanted |= Q(id__gte=card_key(*run.key, run.first), id__lte=run.card.pk)
-        for card in Card.objects.filter(wanted, colour=Colour.RED):
-            months = found[card.project_id, card.rule]
-            months.append({"month": Month(card.year, card.month).label, "figures": figures(card)})
+            for rule in Rule:
+                ends = [card_key(run.project.pk, rule, month) for month in (run.first, run.last)]
+                wanted |= Q(id__range=ends)
+        found |= {card.pk: card for card in Card.objects.filter(wanted, colour=Colour.RED)}
+    return found
+
+
+def _months(run: Proposal, red: Mapping[int, Card]) -> list[dict[str, str]]:
+    """Every month of a run with its card's figures; those of the other rule where that was red."""
+    found = []
+    for month in months_through(run.first, run.last):
+        cards = [red.get(card_key(run.project.pk, rule, month)) for rule in (run.rule, *Rule)]
+        card = next(each for each in cards if each is not None)
+        other = "" if card.rule == run.rule else f"{Rule(card.rule).label}，"
+        found.append({"month": month.label, "figures": f"{other}{figures(card)}"})
     return found
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from assessment.choices import NOT_BUILDING, Rule
 from assessment.choices.listed import ON_THE_LIST, ListingState
-from assessment.interviews import interview_proposals
+from assessment.interviews import ended_month, interview_proposals
 from assessment.listings.rules import BEHIND_POINTS, least_rate
 from assessment.models import Card, Listing
 from projects.models import Project
@@ -40,12 +40,6 @@ class Proposal:
     @property
     def words(self) -> str:
         return "；".join(map(str, self.evidence))
-
-
-def ended_month(day: date) -> Month:
-    """The last month whose end is reached on `day`: evidence stands on month-ends."""
-    month = Month.of(day)
-    return month if day == month.last else month.plus(-1)
 
 
 def proposals(day: date, user: "Person") -> list[Proposal]:

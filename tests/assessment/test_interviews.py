@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from assessment.actions.proposals import write_proposals
 from assessment.cards.engine import assess
 from assessment.choices import Colour, Rule
 from assessment.interviews import interview_proposals
-from assessment.models import Card, Policy
+from assessment.models import Card, InterviewProposal, Policy
 from assessment.models.runs import RunKind
 from projects.choices import Role
 from projects.periods import Month
@@ -67,6 +68,7 @@ def red_by_turns():
         make_average(month, 10)
     make_plan(project, 2023, 100)
     assess(date(2023, 5, 31), kind=RunKind.COMMAND)
+    InterviewProposal.objects.all().delete()
     red = Colour.RED
     for month, start, progress in ((3, red, None), (4, None, red), (5, None, red)):
         for rule, colour in ((Rule.START, start), (Rule.PROGRESS, progress)):
@@ -87,6 +89,21 @@ def test_the_reading_says_whose_red_cards_count(red_by_turns, scope, least, foun
     policy = Policy(year=2023, persistent_scope=scope, persistent_red_months=least)
     proposals = interview_proposals(Month(2023, 5), policy=policy)
     assert [(one.rule.label, one.months) for one in proposals] == found
+
+
+def test_the_evidence_of_a_run_under_both_rules_names_the_other_one(red_by_turns):
+    Policy.objects.create(year=2023, persistent_scope="any", persistent_red_months=2)
+    assert write_proposals(day=date(2023, 5, 31)) == 1
+    evidence = InterviewProposal.objects.get().evidence["months"]
+    said = [(month["month"], month["figures"].startswith("开工牌，")) for month in evidence]
+    assert said == [("2023年3月", True), ("2023年4月", False)]
+
+
+def test_a_run_that_goes_on_under_the_other_rule_is_not_proposed_again(red_by_turns):
+    Policy.objects.create(year=2023, persistent_scope="any", persistent_red_months=2)
+    Card.objects.of_month(Month(2023, 4)).filter(rule=Rule.START).update(colour=Colour.RED)
+    Card.objects.of_month(Month(2023, 4)).filter(rule=Rule.PROGRESS).update(colour=None)
+    assert [write_proposals(day=Month(2023, month).last) for month in (4, 5)] == [1, 0]
 
 
 def test_a_project_red_under_both_rules_is_proposed_once(late_project):
