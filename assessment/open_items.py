@@ -1,6 +1,7 @@
 """What units owe in supervision, and what waits for the county's check, for the first page.
 
-Each kind of case adds itself with one line in `SOURCES`.
+Each kind of case adds itself with one line in `SOURCES`; reports, which have no row until they
+are delivered, come from their rules.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -17,15 +18,16 @@ from assessment.choices.listed import ListingState
 from assessment.choices.patrol import FindingState
 from assessment.choices.tasks import PartState
 from assessment.models import Finding, Listing, TaskPart
+from assessment.reports.owed import NO_DAY, WORDS, delivered_rows, owed, rule_rows
 from projects.choices.guarantees import ProblemState
 from projects.limit_rules import Countdown, countdown
 from projects.models import VisitProblem
 
 if TYPE_CHECKING:
+    from projects.models import Unit
     from projects.permissions import Person
 
 TITLE = 60
-CODE_LIKE = CharField(max_length=1000)
 
 
 class Source(NamedTuple):
@@ -100,6 +102,7 @@ SOURCES: tuple[Source, ...] = (
         "listing",
     ),
 )
+_RULES, _DELIVERED = len(SOURCES), len(SOURCES) + 1
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,32 @@ def open_cases(user: "Person", day: date, shown: int, *, county: bool) -> OpenCa
     `waiting` gives label, number and page of what waits for the county's next step.
     """
     parts = [_rows(number, source, user) for number, source in enumerate(SOURCES)]
-    rows = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (str(row[4]), row))
-    owed = [row for row in rows if row[5]]
-    late = [row for row in owed if row[4] < day]
-    items = [_item(row, day) for row in (late if county else owed)[:shown]]
-    return OpenCases(items, len(late), _waiting(rows))
+    unit = getattr(user, "unit", None)
+    if unit:
+        parts += [rule_rows(unit, _RULES), delivered_rows(unit, _DELIVERED)]
+    rows = list(parts[0].union(*parts[1:], all=True))
+    cases = [row for row in rows if row[0] < len(SOURCES)]
+    items = [_item(row, day) for row in cases if row[5]] + _reports(rows, unit, day)
+    items.sort(key=lambda item: (item.limit, item.label, item.url))
+    late = [item for item in items if item.limit < day]
+    return OpenCases((late if county else items)[:shown], len(late), _waiting(cases))
+
+
+def _reports(rows: list[tuple[Any, ...]], unit: "Unit | None", day: date) -> list[OpenItem]:
+    """The reports that a clerk's unit owes of the periods that are over, 三（五）."""
+    rules = [row for row in rows if row[0] == _RULES]
+    delivered = [row for row in rows if row[0] == _DELIVERED]
+    return [
+        OpenItem(
+            "限时报告",
+            f"{one.period.label}{one.name}",
+            str(unit),
+            one.due,
+            reverse("report-period", args=[one.rule, one.period.code]),
+            countdown(one.due, day),
+        )
+        for one in owed(rules, delivered, day)
+    ]
 
 
 def _waiting(rows: list[tuple[Any, ...]]) -> list[tuple[str, int, str]]:
@@ -144,18 +168,19 @@ def _rows(number: int, source: Source, user: "Person") -> QuerySet:
     owes = Case(When(state__in=source.owing, then=Value(1)), default=Value(0))
     named: dict[str, Any] = {
         "kind": Value(number),
-        "number": Cast(F(source.key), CODE_LIKE),
-        "called": Cast(F(source.title), CODE_LIKE),
-        "whose": Cast(F(source.unit), CODE_LIKE),
+        "number": Cast(F(source.key), WORDS),
+        "called": Cast(F(source.title), WORDS),
+        "whose": Cast(F(source.unit), WORDS),
         "owes": owes,
+        "none": NO_DAY,
     }
     return rows.annotate(**named).values_list(
-        "kind", "number", "called", "whose", "limit_on", "owes"
+        "kind", "number", "called", "whose", "limit_on", "owes", "none"
     )
 
 
 def _item(row: tuple[Any, ...], day: date) -> OpenItem:
-    kind, key, title, unit, limit, _ = row
+    kind, key, title, unit, limit, *_ = row
     source = SOURCES[kind]
     url = reverse(source.name, args=[key])
     return OpenItem(source.label, title[:TITLE], unit, limit, url, countdown(limit, day))

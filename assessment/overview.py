@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from django.db.models import F, Q, Sum, Value
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from assessment.choices import Annex, Colour, GoalKey, QuotaBand, Rule
 from assessment.completion import CompletionTable, UnitRow
@@ -244,15 +244,25 @@ class Investment:
 
 def investment_total(month: Month) -> Investment:
     """Planned for the year, done from January, done in `month`; the totals of the bulletin."""
-    # One query for both: month 0 is the plan.
+    planned, done = (rows.values_list("of", "cents") for rows in investment_rows(month))
+    return investment_of(month, dict(planned.union(done, all=True)))
+
+
+def investment_rows(month: Month) -> tuple[QuerySet, QuerySet]:
+    """Rows of `of` and `cents`: the plan as month 0, and what was done by month, in 0.01 万元."""
     plans = AnnualPlan.objects.filter(year=month.year).annotate(of=Value(0))
     counted = MonthlyReport.objects.counted().filter(year=month.year, month__lte=month.month)
     planned, done = (
-        rows.order_by().values_list("of").annotate(cents=Sum(cents("amount")))
+        rows.order_by().values("of").annotate(cents=Sum(cents("amount")))
         for rows in (plans, counted.annotate(of=F("month")))
     )
-    sums = dict(planned.union(done, all=True))
+    return planned, done
+
+
+def investment_of(month: Month, sums: Mapping[int, int | None]) -> Investment:
+    """The sums of `investment_rows` by their `of`."""
+    done = {number: amount or 0 for number, amount in sums.items()}
     # An empty ledger has one row with no sum.
-    plan = sums.pop(0, None) or 0
-    amounts = (plan, sum(sums.values()), sums.get(month.month, 0))
+    plan = done.pop(0, 0)
+    amounts = (plan, sum(done.values()), done.get(month.month, 0))
     return Investment(*(Decimal(amount).scaleb(-2) for amount in amounts))

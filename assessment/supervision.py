@@ -26,6 +26,8 @@ class SupervisionPage(NamedTuple):
     says: str = ""
     # What the addresses of the page begin with, where the first part is shared with others.
     root: str = ""
+    # It belongs to another section: the hub leads there, the row of pages does not show it.
+    elsewhere: bool = False
 
 
 class SupervisionLink(NamedTuple):
@@ -38,6 +40,10 @@ class SupervisionLink(NamedTuple):
 
 def _reads_supervision(user: "Person") -> bool:
     return reads_area(user, Area.SUPERVISION)
+
+
+def _reads_visits(user: "Person") -> bool:
+    return reads_area(user, Area.GUARANTEES)
 
 
 # In the order of the document.
@@ -61,6 +67,22 @@ PAGES: tuple[SupervisionPage, ...] = (
         "mentions",
         arguments=lambda day: (Month.of(day).plus(-1),),
         says="按本月数据建议正向激励和预警提醒的单位，由发改局决定",
+    ),
+    SupervisionPage(
+        "包保走访",
+        "三（二）",
+        "visits",
+        allowed=_reads_visits,
+        says="四包责任、县领导每半月走访、挂职干部每周驻点，谁还没有去",
+        elsewhere=True,
+    ),
+    SupervisionPage(
+        "走访问题",
+        "三（二）",
+        "visit-problems",
+        allowed=_reads_visits,
+        says="走访发现的问题：交办、限期解决、核实销号，谁的逾期了",
+        elsewhere=True,
     ),
     SupervisionPage(
         "四不两直",
@@ -118,15 +140,20 @@ PAGES: tuple[SupervisionPage, ...] = (
 
 
 def links(user: "Person", day: "date", path: str = "") -> list[SupervisionLink]:
-    """The pages that this person may open, the one at `path` marked."""
-    return [
-        SupervisionLink(
-            page.label, page.clause, page.says, url, path.startswith(page.root or _root(url))
-        )
-        for page in PAGES
-        if page.allowed(user)
-        for url in [reverse(page.name, args=page.arguments(day))]
-    ]
+    """The section's pages that this person may open, the one at `path` marked."""
+    pages = [page for page in PAGES if not page.elsewhere]
+    return [_link(page, day, path) for page in pages if page.allowed(user)]
+
+
+def hub(user: "Person", day: "date") -> list[SupervisionLink]:
+    """All that the hub leads this person to, pages of other sections too."""
+    return [_link(page, day, "") for page in PAGES if page.allowed(user)]
+
+
+def _link(page: SupervisionPage, day: "date", path: str) -> SupervisionLink:
+    url = reverse(page.name, args=page.arguments(day))
+    current = path.startswith(page.root or _root(url))
+    return SupervisionLink(page.label, page.clause, page.says, url, current)
 
 
 def holds(user: "Person", day: "date", path: str) -> bool:

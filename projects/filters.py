@@ -12,7 +12,7 @@ from projects.models import IndustryChain, Project, ProjectType, Unit
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.permissions import reads_county
-from projects.queries import without_report
+from projects.queries import due_to_start, without_report
 from projects.rules import MILESTONES
 
 # The fields that the page keeps folded away until one of them is used.
@@ -149,12 +149,7 @@ class ProjectFilter(ReaderFilterSet):
         return queryset.filter(is_hard_case=True) if on else queryset
 
     def only_overdue(self, queryset: ProjectQuerySet, _name: str, on: bool) -> ProjectQuerySet:
-        return queryset.filter(overdue_on(self.as_of_day)) if on else queryset
-
-
-def overdue_on(day: date) -> Q:
-    """到期未开工: the committed start has passed at the end of `day` without a start."""
-    return Q(start_due__lt=day) & (Q(started_on__isnull=True) | Q(started_on__gt=day))
+        return queryset.filter(due_to_start(self.as_of_day)) if on else queryset
 
 
 def words(form: forms.Form) -> list[str]:

@@ -6,11 +6,13 @@ The number of queries is the same for ten projects and for a hundred thousand.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, Sum, When
 
 from projects.models import AnnualPlan, MonthlyReport, Project
 from projects.models.ledger import ProjectQuerySet
+from projects.queries import due_to_start
 from projects.rules import Milestones, stage_of
 
 PAGE_SIZE = 50
@@ -55,7 +57,9 @@ def totals(projects: ProjectQuerySet) -> Totals:
 
 def page_of(projects: ProjectQuerySet, day: date, *, after: str = "", before: str = "") -> Page:
     """The projects after (or before) a code, in the order of codes, as of `day`."""
-    rows = _keyset(projects.select_related("unit", "project_type"), after, before)
+    overdue = Case(When(due_to_start(day), then=True), default=False)
+    listed = projects.select_related("unit", "project_type").annotate(overdue=overdue)
+    rows = _keyset(listed, after, before)
     beyond = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     if before:
@@ -70,7 +74,7 @@ def page_of(projects: ProjectQuerySet, day: date, *, after: str = "", before: st
     )
 
 
-def _keyset(projects: ProjectQuerySet, after: str, before: str) -> list[Project]:
+def _keyset(projects: Any, after: str, before: str) -> list[Any]:
     if before:
         ordered = projects.filter(code__lt=before).order_by("-code")
     else:
@@ -78,7 +82,7 @@ def _keyset(projects: ProjectQuerySet, after: str, before: str) -> list[Project]
     return list(ordered[: PAGE_SIZE + 1])
 
 
-def _lines(rows: list[Project], day: date) -> list[Line]:
+def _lines(rows: list[Any], day: date) -> list[Line]:
     plans = dict(
         AnnualPlan.objects.filter(project__in=rows, year=day.year).values_list(
             "project_id", "amount"
@@ -94,8 +98,6 @@ def _lines(rows: list[Project], day: date) -> list[Line]:
     return [_line(row, day, plans.get(row.pk), done.get(row.pk)) for row in rows]
 
 
-def _line(project: Project, day: date, plan: Decimal | None, done: Decimal | None) -> Line:
-    started = project.started_on is not None and project.started_on <= day
-    overdue = project.start_due is not None and project.start_due < day and not started
+def _line(project: Any, day: date, plan: Decimal | None, done: Decimal | None) -> Line:
     milestones = Milestones(*(getattr(project, name) for name in Milestones._fields))
-    return Line(project, stage_of(milestones, day).label, overdue, plan, done)
+    return Line(project, stage_of(milestones, day).label, project.overdue, plan, done)

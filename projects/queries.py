@@ -54,6 +54,16 @@ def built(first: date, last: date) -> Q:
     )
 
 
+def due_to_start(day: date) -> Q:
+    """应开未开、到期未开工: due by `day` and not started by its end.
+
+    A project that is suspended or ended on the day is not (domain 3).
+    """
+    waiting = Q(started_on__isnull=True) | Q(started_on__gt=day)
+    still = standing_still(day).values("project")
+    return waiting & Q(start_due__lte=day) & ~Q(pk__in=still)
+
+
 def being_built(first: date, last: date) -> ProjectQuerySet:
     """The projects that are `built` in these days."""
     return Project.objects.filter(built(first, last))

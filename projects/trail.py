@@ -1,13 +1,14 @@
 """Who changed what on one project, field by field, in the words of the forms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from projects.models import (
@@ -43,6 +44,9 @@ from projects.models import (
     VisitProblem,
 )
 from projects.periods import Month
+
+if TYPE_CHECKING:
+    from projects.permissions import Person
 
 SHOWN = 20
 LONG = 6
@@ -106,7 +110,7 @@ PARTS: dict[str, tuple[str, tuple[tuple[type[models.Model], str], ...]]] = {
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 _NAMED: tuple[type[models.Model], ...] = (Unit, ProjectType, IndustryChain, SigningEvent, User)
 _KEYS = {"id", "project", "visit", "task", "inspection", "listing", "problem", "year", "month",
-         "version", "key", "evidence_key"}  # fmt: skip
+         "version", "key", "part", "evidence_key"}  # fmt: skip
 _EMPTY = "（空）"
 
 Names = Mapping[tuple[str, Any], str]
@@ -144,27 +148,52 @@ class Change:
         return len(self.fields) > LONG
 
 
-def changes(project: Project, part: str = LEDGER) -> list[Change]:
-    """The latest changes of a project in one of `PARTS`, newest first; a fixed number of queries.
+Told = Callable[[Project, "Person"], list[Change]]
+# Parts that an app above this one adds with `register`, so that nothing here knows of it.
+_MORE: dict[str, tuple[str, Told]] = {}
 
-    KeyError for a part that there is not.
+
+def register(part: str, label: str, told: Told) -> None:
+    """Add a part after those already there; `told` gives its changes that a person may see."""
+    _MORE[part] = (label, told)
+
+
+def parts() -> list[tuple[str, str]]:
+    """Key and label of every part."""
+    return [(key, label) for key, (label, _) in (*PARTS.items(), *_MORE.items())]
+
+
+def changes(project: Project, part: str = LEDGER, user: "Person | None" = None) -> list[Change]:
+    """The latest changes of a project in one part, newest first; a fixed number of queries.
+
+    Who may see the project's trail sees the own `PARTS` whole; of a part that was registered
+    `user` sees what is its own to see. KeyError for a part that there is not.
     """
+    if part in _MORE:
+        return latest(_MORE[part][1](project, user or AnonymousUser()))
     return _latest([(model, path, project.pk) for model, path in PARTS[part][1]])
 
 
-def timeline(*rows: tuple[type[models.Model], str, Any]) -> list[Change]:
+def latest(found: Iterable[Change]) -> list[Change]:
+    """The newest of these changes, as many as a page shows."""
+    return sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN]
+
+
+def timeline(*rows: tuple[type[models.Model], str, Any], subject: str = "") -> list[Change]:
     """The latest changes of one case, newest first: each table with the column and key to find it.
 
-    Who may see the case may see them.
+    Who may see the case may see them. `subject` names all of them, where the table's own name
+    says too little.
     """
-    return _latest(list(rows))
+    found = _latest(list(rows))
+    return [replace(change, subject=subject) for change in found] if subject else found
 
 
 def _latest(rows: list[tuple[type[models.Model], str, Any]]) -> list[Change]:
     names = _names([model for model, _, _ in rows])
-    found = [change for row in rows for change in (*_of_model(*row, names), *_uploads(*row, names))]
-    found.sort(key=lambda change: change.at, reverse=True)
-    return found[:SHOWN]
+    return latest(
+        change for row in rows for change in (*_of_model(*row, names), *_uploads(*row, names))
+    )
 
 
 def _uploads(model: Any, path: str, key: Any, names: Names) -> Iterable[Change]:
@@ -260,6 +289,5 @@ def _names(tables: Iterable[Any]) -> Names:
         for field in model._meta.concrete_fields
         if field.related_model in _NAMED
     }
-    return {
-        (name, row.pk): str(row) for name, model in related for row in model._default_manager.all()
-    }
+    rows = {model: list(model._default_manager.all()) for model in {model for _, model in related}}
+    return {(name, row.pk): str(row) for name, model in related for row in rows[model]}

@@ -14,6 +14,7 @@ from assessment.bulletin.build import SHEETS
 from assessment.demo.accounts import DEMO_ACCOUNTS
 from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import load_demo
+from assessment.demo.mentions import decide_month
 from assessment.demo.scores import publish_months
 from assessment.models import (
     AssessmentRun,
@@ -123,6 +124,7 @@ def write_demo() -> None:
     fix_lists(through=DAY)
     issue_bulletins(DAY)
     publish_months(DAY)
+    decide_month(DAY)
 
 
 def published_months() -> list[Month]:
@@ -153,6 +155,10 @@ def addresses() -> list[str]:
         *(reverse("pledge", args=[row.pk]) for row in Pledge.objects.filter(unit=unit)),
         *(reverse(name, args=[code]) for name in PROJECT_PAGES for code in codes),
         *(reverse(name, args=[code]) for name in ("project", "project-trail") for code in codes),
+        *(
+            f"{reverse('project-trail', args=[row.project.code])}?part=supervision"
+            for row in Listing.objects.select_related("project")[:2]
+        ),
         *cases(),
         *(reverse("enrolment-project", args=[code]) for code in codes),
         *(reverse("statistics-report", args=[MONTH, code]) for code in codes),

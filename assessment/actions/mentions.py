@@ -31,10 +31,12 @@ def decide_mentions(
 ) -> list[Mention]:
     """List these units or leave them out, all or none; RefusedError says which one is in the way.
 
-    A unit without grounds is listed only with a reason.
+    A unit without grounds is listed, and any unit left out, only with a reason.
     """
     if not leads(by):
         raise RefusedError("只有发改局可以决定名单")
+    if not reason and state is MentionState.LEFT_OUT:
+        raise RefusedError("请写明不列入的理由")
     if not reason and not all(units.values()):
         raise RefusedError("没有系统依据的单位，请写明列入理由")
     return [

@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.db.models import Sum
 
 from assessment.bulletin.build.source import Source, read
-from assessment.bulletin.build.starts import cards_of, due_to_start, newly_started
+from assessment.bulletin.build.starts import cards_of, newly_started
 from assessment.bulletin.data import Kind, Passage, long_date
 from assessment.bulletin.text import shown
 from assessment.choices import Annex, Colour, QuotaBand, Rule
@@ -22,7 +22,7 @@ from assessment.models import Mention
 from projects.choices import Layer
 from projects.models import MonthlyReport, Project, Unit
 from projects.periods import Month
-from projects.queries import all_units, cents, counts_by_unit, lacking
+from projects.queries import all_units, cents, counts_by_unit, due_to_start, lacking
 
 NAMED = 3
 LAYERS = {Layer.TOWN_PARK: "镇街园区", Layer.DEPARTMENT: "部门企业"}

@@ -18,7 +18,7 @@ from assessment.demo.returns import CLERKS, Calendar, at, returns_of, told
 from assessment.demo.spread import spread
 from assessment.demo.stages import Stage, stage_tables, write_stages
 from assessment.demo.weekly import weekly_updates
-from assessment.models import AssessmentRun, Card, CityAverage, Quota
+from assessment.models import AssessmentRun, Card, CityAverage, Mention, Quota
 from assessment.reminders.building import build
 from projects.choices import Role, SubmissionState
 from projects.models import (
@@ -47,6 +47,7 @@ CHANGE_REASON = "示例数据"
 # Children first; a demonstration is replaced whole, its trail included.
 REPLACED: tuple[type[models.Model], ...] = (
     *stage_tables(),
+    Mention,
     Submission,
     WeeklyUpdate,
     Message,

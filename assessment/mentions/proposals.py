@@ -1,7 +1,7 @@
 """The month's proposals from the same tables as the bulletin's."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,13 @@ from assessment.deadlines import window
 from assessment.interviews import interview_proposals
 from assessment.investment import InvestmentRow, investment
 from assessment.mentions import rules
-from assessment.mentions.rules import Ground, UnitMonth
+from assessment.mentions.rules import Ground, UnitMonth, WarningLimits
 from assessment.models import Card
 from assessment.queries import policy_for
 from projects.choices import SubmissionState
 from projects.models import Project, Submission, Unit
 from projects.periods import Month
 from projects.queries import all_units, counts_by_unit, lacking
-
-JUDGES = {MentionKind.PRAISE: rules.praise, MentionKind.WARNING: rules.warning}
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,26 @@ def proposals(month: Month, day: date, today: date) -> dict[MentionKind, list[Pr
     number of projects.
     """
     facts = _facts(month, day, today)
+    limits = warning_limits(month)
+    judges: dict[MentionKind, Callable[[UnitMonth], tuple[Ground, ...]]] = {
+        MentionKind.PRAISE: rules.praise,
+        MentionKind.WARNING: lambda unit: rules.warning(unit, limits),
+    }
     return {
         kind: [
             Proposal(unit, grounds)
             for unit in all_units()
             if unit.pk in facts and (grounds := judge(facts[unit.pk]))
         ]
-        for kind, judge in JUDGES.items()
+        for kind, judge in judges.items()
     }
+
+
+def warning_limits(month: Month) -> WarningLimits:
+    policy = policy_for(month.year)
+    return WarningLimits(
+        policy.warning_behind_points, policy.warning_red_cards, policy.warning_grounds
+    )
 
 
 def _facts(month: Month, day: date, today: date) -> dict[int, UnitMonth]:

@@ -1,4 +1,4 @@
-"""Whom to propose for praise or warning, 三（一）. Pure; the limits are this project's proposal.
+"""Whom to propose for praise or warning, 三（一）. Pure; the year's policy holds the limits.
 
 The document names attitudes (重视, 敷衍); a system can only hold figures against them, so it
 proposes and 发改局 decides.
@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-# Percentage points behind the elapsed share; red cards; grounds that make a warning.
-BEHIND_POINTS, MANY_RED, GROUNDS = 20, 3, 2
+
+class WarningLimits(NamedTuple):
+    """Percentage points behind the elapsed share, red cards of the month, and how many of the
+    four grounds make a warning; the defaults are this project's proposal."""
+
+    behind_points: int = 20
+    red_cards: int = 3
+    grounds: int = 2
 
 
 class Ground(NamedTuple):
@@ -49,24 +55,24 @@ def praise(unit: UnitMonth) -> tuple[Ground, ...]:
     return (*_figures(unit), Ground("没有红牌，月报按时报送", "三（一）"))
 
 
-def warning(unit: UnitMonth) -> tuple[Ground, ...]:
-    """The grounds of a warning: two of them, or a return that is overdue; else none."""
+def warning(unit: UnitMonth, limits: WarningLimits) -> tuple[Ground, ...]:
+    """The grounds of a warning: as many as the limits ask for, or an overdue return; else none."""
     found = []
     if unit.persistent:
         found.append(Ground(f"持续红牌项目{unit.persistent}个", "二（三）3、二（四）2"))
-    if unit.red >= MANY_RED:
+    if unit.red >= limits.red_cards:
         found.append(Ground(f"本月红牌{unit.red}张", "二（三）3、二（四）2"))
-    if _far_behind(unit.start_lead):
+    if _far_behind(unit.start_lead, limits):
         found.append(_figure("开工任务", unit.start_rate, unit.start_lead, "二（三）"))
-    if _far_behind(unit.invest_lead):
+    if _far_behind(unit.invest_lead, limits):
         found.append(_figure("年度投资", unit.invest_rate, unit.invest_lead, "二（四）"))
     if unit.absent:
         found.append(Ground("月报逾期未报", "三（一）"))
-    return tuple(found) if unit.absent or len(found) >= GROUNDS else ()
+    return tuple(found) if unit.absent or len(found) >= limits.grounds else ()
 
 
-def _far_behind(lead: Fraction | None) -> bool:
-    return lead is not None and lead <= -BEHIND_POINTS
+def _far_behind(lead: Fraction | None, limits: WarningLimits) -> bool:
+    return lead is not None and lead <= -limits.behind_points
 
 
 def _figures(unit: UnitMonth) -> list[Ground]:

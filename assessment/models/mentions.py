@@ -40,6 +40,11 @@ class Mention(models.Model):
                 name="mention_once",
                 violation_error_message="该单位本月已有决定，请刷新后再改",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MentionState.LEFT_OUT) | ~models.Q(reason=""),
+                name="mention_left_out_with_reason",
+                violation_error_message="不列入须写明理由",
+            ),
             models.UniqueConstraint(
                 fields=["year", "month", "unit"],
                 condition=models.Q(state=MentionState.LISTED),

@@ -51,6 +51,19 @@ class Policy(models.Model):
         "缺全市均值的月份", max_length=5, choices=WithoutAverage, default=WithoutAverage.BREAK
     )
 
+    # Whom to propose for a warning, 三（一）: the document gives no numbers, these are proposals.
+    warning_behind_points = models.PositiveSmallIntegerField(
+        "预警：落后序时(百分点)",
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    warning_red_cards = models.PositiveSmallIntegerField(
+        "预警：当月红牌(张)", default=3, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    warning_grounds = models.PositiveSmallIntegerField(
+        "预警：同时有几项", default=2, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+
     history = trail("年度政策")
 
     class Meta:

@@ -228,6 +228,19 @@ def _turn(
     return next(ends, None)
 
 
+def next_turn(run: int, below: Sequence[bool], past: int) -> Colour | None:
+    """What the card turns to next if adjoining months end `below` the average, None if it stays.
+
+    `run` months before them were below; the first `past` of them are over and turn nothing more.
+    """
+    turns = {months: colour for colour, months in _RUNS.items()}
+    for at, is_below_average in enumerate(below):
+        run = run + 1 if is_below_average else 0
+        if at >= past and run in turns:
+            return turns[run]
+    return None
+
+
 @dataclass(frozen=True)
 class StartOutlook:
     """The start card ahead: what it is on the day asked, and when it turns if nobody starts.

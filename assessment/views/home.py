@@ -1,5 +1,6 @@
 """The first page, by role: the county's overview, a unit's own, or the accounts."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -11,20 +12,21 @@ from django.shortcuts import render
 from assessment import open_items, overview
 from assessment.choices import Colour, GoalKey, Rule
 from assessment.completion import completion
-from assessment.duties import Counts, county_duties, current_periods, unit_duties
+from assessment.duties import Counts, Duty, county_duties, current_periods, unit_duties
 from assessment.duties import conditions as duty_conditions
 from assessment.links import cards_url, projects_url
 from assessment.models import Card
 from assessment.notices.counts import unit_news, waiting
+from assessment.outlook.county import money_and_turns
 from assessment.outlook.lines import SOON
 from assessment.outlook.soon import next_starts, start_turns
-from assessment.queries import latest_run
+from assessment.queries import latest_run, policy_for
 from assessment.reporting.rows import filled
+from assessment.reporting.standing import reporting_month
 from assessment.unit_overview import standings
 from projects.chain import links
 from projects.choices.areas import Area
 from projects.clock import today
-from projects.filters import overdue_on
 from projects.models import Project, Unit
 from projects.periods import Month
 from projects.permissions import (
@@ -37,7 +39,7 @@ from projects.permissions import (
     reads_supervision,
     visits_in_person,
 )
-from projects.queries import all_units, counts_by_unit, lacking
+from projects.queries import all_units, counts_by_unit, due_to_start, lacking
 from projects.todos import todos
 
 if TYPE_CHECKING:
@@ -103,12 +105,14 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         rule: sum(line.now for line in lines if line.colour == Colour.RED)
         for rule, lines in cards.items()
     }
+    duties = county_duties(today(), projects)
+    money, turns = money_and_turns(month, today(), _month_ahead(duties))
     return _supervision(request) | {
         "enters": enters(request.user),
         "reads_all": reads_all(request.user),
         "visits": visits_in_person(request.user),
         "subjects": [] if reads_all(request.user) else links(request.user, today()),
-        "duties": county_duties(today(), projects),
+        "duties": duties,
         "elapsed": table.elapsed * 100,
         "goals": goals,
         "headline": [goal for goal in goals if goal.key in HEADLINE],
@@ -129,8 +133,17 @@ def _county(request: HttpRequest, day: date) -> dict[str, object]:
         "turns_yellow": county["turns_yellow"],
         "turns_red": county["turns_red"],
         "missing_url": projects_url(unreported=month),
-        "investment": overview.investment_total(month),
+        "progress_yellow": turns[Colour.YELLOW],
+        "progress_red": turns[Colour.RED],
+        "investment": money,
     }
+
+
+def _month_ahead(duties: Sequence[Duty]) -> Month:
+    """As `outlook.reading.month_ahead`, from the duties that the page has read already."""
+    month = reporting_month(today(), policy_for(today().year))
+    locked = any(duty.period == month and duty.locked for duty in duties)
+    return month.plus(1) if locked else month
 
 
 def _supervision(request: HttpRequest) -> dict[str, object]:
@@ -159,7 +172,7 @@ def _unit(request: HttpRequest, day: date) -> dict[str, object]:
     month = Month.of(day)
     table = completion(day.year, day, request.user)
     months = (period for period in current_periods(today()) if isinstance(period, Month))
-    asked = {"overdue": overdue_on(day)} | {f"filled_{each}": filled(each) for each in months}
+    asked = {"overdue": due_to_start(day)} | {f"filled_{each}": filled(each) for each in months}
     projects = _projects(day, request.user, asked)
     own = overview.summed(projects)
     cards = Card.objects.visible_to(request.user)

@@ -16,8 +16,7 @@ from assessment.bulletin.data import Bulletin, Column, Kind, Row, Table
 from assessment.bulletin.render import render as render_workbook
 from assessment.choices.mentions import MentionKind, MentionState
 from assessment.lifecycles.mentions import MENTION
-from assessment.mentions.proposals import Proposal, evidence, proposals
-from assessment.mentions.rules import BEHIND_POINTS, MANY_RED
+from assessment.mentions.proposals import Proposal, evidence, proposals, warning_limits
 from assessment.models import Mention
 from assessment.queries import figures_day
 from projects.clock import today
@@ -45,8 +44,12 @@ class DecideForm(forms.Form):
         return [*self.cleaned_data["units"], *([other] if other else [])]
 
     def clean(self) -> None:
-        if not self.errors and not self.chosen():
+        if self.errors:
+            return
+        if not self.chosen():
             raise forms.ValidationError("请先勾选责任单位，或另列一个单位")
+        if self.cleaned_data["state"] == MentionState.LEFT_OUT and not self.cleaned_data["reason"]:
+            self.add_error("reason", "不列入须写明理由，如 落后项目已于本月开工")
 
 
 class ChangeForm(forms.Form):
@@ -83,9 +86,9 @@ def _post(
         def change(values: dict[str, Any], version: int) -> Mention:
             return change_mention(mention=row, version=version, on=today(), by=by, **values)
 
-        answer = attempt(request, form, change, title=str(row), back=back, said="已改变决定")
+        answer = attempt(request, form, change, title=str(row), back=back, said=_said_of_change)
         return answer, form
-    chosen = DecideForm(request.POST)
+    chosen = DecideForm(request.POST, auto_id=f"{request.POST.get('kind', '')}-%s")
 
     def decide(values: dict[str, Any], _version: int) -> list[Mention]:
         kind = MentionKind(values["kind"])
@@ -100,8 +103,23 @@ def _post(
             by=by,
         )
 
-    answer = attempt(request, chosen, decide, title="名单", back=back, said="已记录决定")
+    answer = attempt(request, chosen, decide, title="名单", back=back, said=_said)
     return answer, chosen
+
+
+def _said(rows: list[Mention]) -> str:
+    names = "、".join(row.unit.name for row in rows)
+    kind = rows[0].get_kind_display()
+    if rows[0].state == MentionState.LEFT_OUT:
+        return f"{names}不列入{kind}名单，理由已记录，本单位看不到。可在“改变决定”列改回"
+    return f"{names}已列入{kind}名单，本单位从现在起看得到。全部决定后可下载名单印发"
+
+
+def _said_of_change(row: Mention) -> str:
+    kind = row.get_kind_display()
+    if row.state == MentionState.LEFT_OUT:
+        return f"{row.unit}已撤出{kind}名单，本单位不再看到，原决定留在记录里"
+    return f"{row.unit}已列入{kind}名单，本单位从现在起看得到"
 
 
 def _day(month: Month) -> date:
@@ -144,7 +162,20 @@ def _context(
         "leads": leads(request.user),
         "reads_all": reads_all(request.user),
         "units": all_units() if leads(request.user) else (),
-        "limits": (BEHIND_POINTS, MANY_RED),
+        "limits": warning_limits(month),
+        "typed": _typed(form),
+    }
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    """What a refused decision held, to be shown again in its own list."""
+    if not isinstance(form, DecideForm) or not form.is_bound:
+        return {}
+    return {
+        "kind": form["kind"].value(),
+        "units": form["units"].value(),
+        "other": form["other"].value(),
+        "reason": form["reason"].value(),
     }
 
 

@@ -57,10 +57,10 @@ MOVES: dict[str, type[VersionForm]] = {
     "sign": SignForm,
 }
 DONE = {
-    "issue": "已下发，内容按今日数据固定",
-    "take_back": "已收回为拟定",
-    "attach": "扫描件已上传，待发改局确认签订",
-    "sign": "已确认签订，责任状不再变动",
+    "issue": "已下发，内容按今日数据固定。请单位下载签字盖章后上传扫描件",
+    "take_back": "已收回为拟定，单位不再看到。内容更正后重新下发",
+    "attach": "扫描件已上传，待发改局核对后确认签订",
+    "sign": "已确认签订，责任状不再变动。开工时限确需调整的，另行申请",
 }
 
 
@@ -91,10 +91,17 @@ def _write_year(request: HttpRequest, year: int) -> HttpResponse:
         raise PermissionDenied
     if "draw-up" in request.POST:
         number = actions.draw_up(year=year, by=user)
-        messages.success(request, f"已拟定 {number} 份责任状")
+        messages.success(
+            request,
+            f"已拟定 {number} 份责任状，核对后下发"
+            if number
+            else "有任务的单位都已有责任状，没有新拟定",
+        )
     elif "issue-drafts" in request.POST:
         number = actions.issue_drafts(year=year, day=today(), by=user)
-        messages.success(request, f"已下发 {number} 份责任状，内容按今日数据固定")
+        messages.success(
+            request, f"已下发 {number} 份责任状，内容按今日数据固定，等各单位上传签字盖章的扫描件"
+        )
     return redirect(f"{reverse('pledges')}?year={year}")
 
 

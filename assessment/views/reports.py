@@ -1,5 +1,6 @@
 """/tasks/reports/: reports due again and again, who delivered and who is late, 三（五）."""
 
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -87,8 +88,16 @@ def report_rule(request: HttpRequest, pk: int = 0) -> HttpResponse:
         return save_rule(rule=rule, values=values, version=version, by=cast(User, request.user))
 
     back = reverse("reports")
-    answer = attempt(request, form, act, title="限时报告规定", back=back, said="已保存")
+    answer = attempt(request, form, act, title="限时报告规定", back=back, said=_said_of_rule)
     return answer or _rule_page(request, rule, form, status=400)
+
+
+def _said_of_rule(rule: ReportRule) -> str:
+    who = rule.get_layer_display() or "全部责任单位"
+    when = f"每期满后次月 {rule.due_day} 日截止"
+    last = f"，{rule.until} 停止" if rule.until else ""
+    what = f"{who}{rule.get_period_display()}报送“{rule.name}”"
+    return f"已规定：{what}，{when}，{rule.since} 起执行{last}"
 
 
 def _rule_page(
@@ -140,8 +149,17 @@ def _deliver(request: HttpRequest, found: Round) -> HttpResponse:
         )
 
     back = reverse("report-period", args=[found.rule.pk, found.period.code])
-    answer = attempt(request, form, act, title=found.rule.name, back=back, said="已报送")
+    title = f"{found.period.label}{found.rule.name}"
+    answer = attempt(request, form, act, title=title, back=back, said=partial(_said, found))
     return answer or _period_page(request, found, form, status=400)
+
+
+def _said(found: Round, row: ReportDelivery) -> str:
+    what = f"{found.period.label}“{found.rule.name}”"
+    if row.version > 1:
+        return f"已修改{what}，首次报送日期 {row.delivered_on} 不变"
+    late = f"，逾期 {row.late_days} 天" if row.late_days else "，按期"
+    return f"已报送{what}{late}。要更正可在本页修改，首次报送日期不变"
 
 
 def _period_page(
@@ -155,6 +173,11 @@ def _period_page(
         "own": own,
         "form": form or fresh,
         "files": row.files.all() if row else [],
-        "changes": trail.timeline((ReportDelivery, "id", row.pk)) if row else [],
+        "changes": _changes(found, row) if row else [],
     }
     return render(request, "assessment/report_period.html", context, status=status)
+
+
+def _changes(found: Round, row: ReportDelivery) -> list[trail.Change]:
+    title = f"{found.period.label}{found.rule.name}"
+    return trail.timeline((ReportDelivery, "id", row.pk), subject=title)

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessment import overview, screen
-from assessment.bulletin.build.starts import due_to_start
 from assessment.choices import Annex
 from assessment.completion import completion
 from assessment.duties import conditions, county_duties, current_periods
@@ -14,7 +13,7 @@ from projects.clock import today
 from projects.models import Project
 from projects.periods import Month
 from projects.permissions import reads_county
-from projects.queries import counts_by_unit, lacking
+from projects.queries import counts_by_unit, due_to_start, lacking
 from projects.views.access import require
 
 

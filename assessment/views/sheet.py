@@ -66,12 +66,12 @@ def project_trail(request: HttpRequest, code: str) -> HttpResponse:
     if not reads_trail(request.user, project):
         raise PermissionDenied
     part = request.GET.get("part", trail.LEDGER)
-    if part not in trail.PARTS:
+    parts = trail.parts()
+    if part not in dict(parts):
         raise Http404
-    parts = [(key, label) for key, (label, _) in trail.PARTS.items()]
     context = {
         "project": project,
-        "changes": trail.changes(project, part),
+        "changes": trail.changes(project, part, request.user),
         "part": part,
         "parts": parts,
     }

@@ -12,5 +12,5 @@ from projects.views.access import require
 @require(reads_figures)
 def hub(request: HttpRequest) -> HttpResponse:
     """The pages that the person may open."""
-    pages = supervision.links(request.user, today())
+    pages = supervision.hub(request.user, today())
     return render(request, "assessment/supervision.html", {"pages": pages})

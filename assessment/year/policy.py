@@ -22,6 +22,9 @@ FIELDS = (
     "monthly_due_day",
     "weekly_due_weekday",
     "carry_surplus_down",
+    "warning_behind_points",
+    "warning_red_cards",
+    "warning_grounds",
 )
 # What a version holds: the form's fields, and the readings that /settings/readings/ switches.
 VALUES = tuple(dict.fromkeys((*FIELDS, *READINGS)))
@@ -33,7 +36,11 @@ HINTS = {
     "monthly_open_day": "当月几日起可填月报，1 至 28，如 25",
     "monthly_due_day": "次月几日前报送，1 至 28，如 5",
     "carry_surplus_down": "勾选后，高档次多出的项目可算作低档次的完成数",
+    "warning_behind_points": "完成率落后序时进度达到这个数算一项，本系统建议如 20",
+    "warning_red_cards": "当月红牌达到这个数算一项，本系统建议如 3",
+    "warning_grounds": "四项中有这么多项的，建议列入预警提醒，1 至 4，本系统建议如 2",
 }
+NUMBERS = tuple(name for name in FIELDS if name in HINTS and name != "carry_surplus_down")
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class PolicyForm(forms.ModelForm):
         fields = FIELDS
         widgets = {
             name: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-            for name in FIELDS[:5]
+            for name in NUMBERS
         } | {"weekly_due_weekday": forms.Select(choices=WEEKDAYS)}
         error_messages = {"weekly_due_weekday": {"max_value": "请选择星期一至星期日"}}
 
@@ -65,7 +72,7 @@ class PolicyForm(forms.ModelForm):
         self.fields["seen"].initial = self.instance.version if self.instance.pk else 0
         for name, hint in HINTS.items():
             self.fields[name].help_text = hint
-        for name in FIELDS[:5]:
+        for name in NUMBERS:
             example = HINTS[name].rpartition("如 ")[2]
             outside = f"请填 {_range(name)} 的整数，如 {example}"
             self.fields[name].error_messages |= {

@@ -17,6 +17,7 @@ from projects.views.conflict import conflict
 LONGEST_KEY = 18
 KEPT = ("what", "row", "move")
 Act = Callable[[dict[str, Any], int], object]
+Said = Callable[[Any], str]  # of what was made
 
 
 class RowForm(forms.ModelForm):
@@ -49,13 +50,14 @@ def attempt(
     *,
     title: str,
     back: str,
-    said: str,
+    said: str | Said,
     keep: Iterable[str] = KEPT,
     opens: bool = False,
 ) -> HttpResponse | None:
     """Let `act` write the form's values; None with the errors in the form if it was refused.
 
-    `opens` goes on to the page of what was made, not `back`.
+    `said` is told afterwards: what happened and what comes next. `opens` goes on to the page of
+    what was made, not `back`.
     """
     if not form.is_valid():
         return None
@@ -67,7 +69,7 @@ def attempt(
     except (RefusedError, MoveError) as error:
         form.add_error(None, str(error))
         return None
-    messages.success(request, said)
+    messages.success(request, said(made) if callable(said) else said)
     return redirect(made if opens else back)
 
 

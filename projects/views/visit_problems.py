@@ -164,5 +164,23 @@ def _posted(request: HttpRequest, row: VisitProblem) -> HttpResponse:
         return confirm_problem(**given, move=request.POST.get("move", ""), **values)
 
     back = row.get_absolute_url()
-    answer = attempt(request, form, act, title="走访问题", back=back, said="已保存")
+    answer = attempt(
+        request,
+        form,
+        act,
+        title="走访问题",
+        back=back,
+        said=partial(_said, request.POST.get("move", what)),
+    )
     return answer or _page(request, row, form, status=400)
+
+
+def _said(move: str, row: VisitProblem) -> str:
+    """What happened, and whose turn it is."""
+    if row.state == ProblemState.SOLVED:
+        return "已报送解决情况，待组织部或发改局联系企业确认"
+    if row.state == ProblemState.CONFIRMED:
+        return f"企业已确认（{row.contact}），问题销号"
+    if move == "send_back":
+        return f"企业不认可，已退回{row.unit}重新办理，时限仍是 {row.limit_on}"
+    return f"已交办{row.unit}，请在 {row.limit_on} 前解决并报送；解决后由企业确认"

@@ -158,9 +158,15 @@ def _add_visit(request: HttpRequest, project: Project) -> HttpResponse:
         except RefusedError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已记录：{project.name}")
+            messages.success(request, _recorded(project, form))
             return redirect("visits-project", code=project.code)
     return _project_page(request, project, visit_form=form, status=400)
+
+
+def _recorded(project: Project, form: VisitForm) -> str:
+    if form.cleaned_data.get("problem"):
+        return f"已记录：{project.name}。发现的问题待组织部或发改局交办，可在“走访问题”里跟踪"
+    return f"已记录：{project.name}"
 
 
 def _seen(form: VisitForm) -> Seen:
@@ -256,7 +262,7 @@ def _changed(request: HttpRequest, row: Any, form: Any, action: Any, values: dic
     except RefusedError as error:
         form.add_error(None, str(error))
         return _row_page(request, row, form, status=400)
-    messages.success(request, "已保存")
+    messages.success(request, f"{row.project.name}的{row._meta.verbose_name}已按您填的修改")
     return redirect(back)
 
 
@@ -269,5 +275,5 @@ def _removed(request: HttpRequest, row: Any, action: Any) -> HttpResponse:
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "已删除")
+        messages.success(request, f"已删除{row.project.name}的一条{row._meta.verbose_name}")
     return redirect("visits-project", code=row.project.code)

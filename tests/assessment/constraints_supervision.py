@@ -27,6 +27,7 @@ _months = cycle(range(1, 13))
 
 def mention(**fields) -> models.Model:
     named = {"year": 2023, "month": 3, "kind": "praise", "state": "left_out", "evidence": []}
+    named["reason"] = "已整改"
     unit = Unit.objects.first() or make_unit()
     decided = {"decided_by": make_user(Role.DRC), "decided_on": ON, "unit": unit}
     return Mention(**(named | decided | fields))
@@ -133,6 +134,10 @@ CHECKS = {
     "score_award_decided": [(given, {"paper": ""}, {}, "表彰决定须写明文号、日期和决定人")],
     "score_award_revoked": [(revoked, {"end_reason": ""}, {}, "撤销表彰须写明日期和原因")],
     "mention_month": [(mention, {"month": 13}, {"month": 12}, "月份须为1至12")],
+    "mention_left_out_with_reason": [
+        (mention, {"reason": ""}, {"reason": "已整改"}, "不列入须写明理由"),
+        (mention, {"reason": ""}, {"reason": "", "state": "listed"}, "不列入须写明理由"),
+    ],
     "bulletin_issue_month": [
         (bulletin, {"month": 13}, {"month": 12}, "月份须为1至12"),
         (bulletin, {"month": 0}, {"month": 1}, "月份须为1至12"),

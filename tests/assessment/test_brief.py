@@ -76,7 +76,7 @@ def test_only_decided_names_are_demanded(county):
     decided = {"decided_by": make_user(Role.DRC), "decided_on": date(2023, 4, 6), "evidence": []}
     row = {"year": 2023, "month": 3, "kind": "warning"} | decided
     Mention.objects.create(unit=county[1], state="listed", **row)
-    Mention.objects.create(unit=county[0], state="left_out", **row)
+    Mention.objects.create(unit=county[0], state="left_out", reason="已整改", **row)
     assert lines()["下步要求"][-1] == "4．严肃预警提醒。对乙镇予以预警提醒。"
 
 

@@ -69,6 +69,25 @@ def test_the_open_section_is_marked(path, expected):
     assert [item.label for item in items if item.current] == expected
 
 
+def test_the_hub_of_supervision_leads_to_the_visits_and_their_problems(client):
+    client.force_login(make_user(Role.LEADER))
+    html = client.get("/supervision/").content.decode()
+    assert '<a href="/visits/"><strong>包保走访' in html
+    assert '<a href="/visits/problems/"><strong>走访问题' in html
+
+
+def test_the_hub_leads_nobody_to_visits_who_may_not_read_them(client):
+    user = make_user(Role.FINANCE)
+    client.force_login(user)
+    assert client.get("/visits/").status_code == 403
+    assert "/visits/" not in client.get("/supervision/").content.decode()
+
+
+def test_visits_belong_to_the_chain_alone():
+    items = navigation.items(make_user(Role.LEADER), "/visits/problems/")
+    assert [item.label for item in items if item.current] == ["全链条"]
+
+
 def test_a_stranger_sees_none(client):
     html = client.get("/login/").content.decode()
     assert "主导航" not in html

@@ -44,7 +44,15 @@ BY_NAME: dict[str, object] = {
     "code": "A-1", "month": "2023-03", "week": "2023-W10", "year": 2023, "number": 1,
     "kind": "interest", "app_label": "assessment", "unit": 1, "pk": 1, "key": "no-such-key",
 }  # fmt: skip
-QUERIES = ("", "?overdue=1", "?state=open", "?q=密访", "?unit=1", "?part=ledger")
+QUERIES = (
+    "",
+    "?overdue=1",
+    "?state=open",
+    "?q=密访",
+    "?unit=1",
+    "?part=ledger",
+    "?part=supervision",
+)
 SHOWN_IN_ADMIN = re.compile("inspection|finding|attachment|index|app_list|autocomplete")
 # Changes between two answers that have nothing to do with what they tell.
 NOISE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')

@@ -1,11 +1,15 @@
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.http import QueryDict
 
 from projects.choices import ReportState, Role, SuspensionKind
-from projects.models import Suspension
+from projects.filters import ProjectFilter
+from projects.listing import page_of
+from projects.models import Project, Suspension
 from projects.periods import Month
-from projects.queries import under_construction, unreported
+from projects.queries import due_to_start, under_construction, unreported
 from tests.factories import make_month, make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,46 @@ def test_unreported_by_unit_in_annex_order(django_assert_num_queries):
     clerk = make_user(Role.UNIT, second)
     assert [unit for unit, _ in unreported(APRIL, clerk)] == [second]
     assert unreported(APRIL, make_user(Role.SYSADMIN)) == []
+
+
+DUE = [
+    pytest.param({"start_due": "2023-04-30"}, None, True, id="due-on-the-day"),
+    pytest.param({"start_due": "2023-05-01"}, None, False, id="due-the-day-after"),
+    pytest.param({"start_due": "2022-11-01"}, None, True, id="due-last-year"),
+    pytest.param({}, None, False, id="no-date"),
+    pytest.param(
+        {"start_due": "2023-03-01", "started_on": "2023-04-30"}, None, False, id="just-started"
+    ),
+    pytest.param(
+        {"start_due": "2023-03-01", "started_on": "2023-05-01"}, None, True, id="starts-later"
+    ),
+    pytest.param({"start_due": "2023-03-01"}, ("suspended", None), False, id="suspended"),
+    pytest.param({"start_due": "2023-03-01"}, ("ended", None), False, id="ended"),
+    pytest.param({"start_due": "2023-03-01"}, ("suspended", "2023-04-30"), True, id="resumed"),
+    pytest.param(
+        {"start_due": "2023-03-01"}, ("suspended", "2023-05-01"), False, id="resumed-the-day-after"
+    ),
+]
+
+
+@pytest.mark.parametrize(("dates", "stop", "expected"), DUE)
+def test_due_to_start(dates, stop, expected):
+    """The filter, and the badge of the list, say what the query says."""
+    fields = {name: date.fromisoformat(on) for name, on in dates.items()}
+    project = make_project(**fields)
+    if stop:
+        kind, until = stop
+        Suspension.objects.create(
+            project=project,
+            kind=kind,
+            from_on=date(2023, 4, 1),
+            until_on=until and date.fromisoformat(until),
+            reason="资金未到位",
+        )
+    day, drc = date(2023, 4, 30), make_user(Role.DRC)
+    assert Project.objects.filter(due_to_start(day)).exists() is expected
+    asked = QueryDict(f"overdue=1&day={day}")
+    request = SimpleNamespace(user=drc)
+    assert ProjectFilter(asked, Project.objects.all(), request=request).qs.exists() is expected
+    [line] = page_of(Project.objects.all(), day).lines
+    assert line.overdue is expected

@@ -7,13 +7,14 @@ from django.db.models import Count, Q
 
 from assessment.bulletin.build.corrections import corrected_units
 from assessment.bulletin.build.layout import UNIT_COLUMNS, summed, unit_rows
-from assessment.bulletin.build.source import CardCounts, Source, standing_still
+from assessment.bulletin.build.source import CardCounts, Source
 from assessment.bulletin.data import Column, Kind, Table, Value, long_date
 from assessment.choices import ANNEX_BANDS, Annex, Colour, QuotaBand, Rule
 from assessment.completion import UnitRow
 from projects.choices import Band
 from projects.models import Project, StartDueAmendment
 from projects.periods import Month
+from projects.queries import due_to_start
 
 BANDS = ANNEX_BANDS[Annex.START]
 BAND_TITLES = {QuotaBand.TOTAL: "合计"}
@@ -114,12 +115,6 @@ def started_between(first: date, last: date) -> dict[int, int]:
     """Started on these days, by unit; those that count for the quota (500 万元 and more)."""
     projects = Project.objects.filter(newly_started(first, last))
     return dict(projects.order_by().values_list("unit").annotate(Count("pk")))
-
-
-def due_to_start(day: date) -> Q:
-    """Due by `day`, not started by its end, not suspended or ended."""
-    waiting = Q(started_on__isnull=True) | Q(started_on__gt=day)
-    return waiting & Q(start_due__lte=day) & Q(~standing_still(day))
 
 
 def due_not_started(day: date) -> dict[int, int]:

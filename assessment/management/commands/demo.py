@@ -11,6 +11,7 @@ from django.db.models import Max
 from assessment.demo.accounts import accounts_table
 from assessment.demo.bulletins import issue_bulletins
 from assessment.demo.ledger import DemoRefusedError, load_demo
+from assessment.demo.mentions import decide_month
 from assessment.demo.scores import publish_months
 from assessment.management.arguments import past_day
 from assessment.models import Quota
@@ -71,6 +72,7 @@ class Command(LedgerCommand):
         except DemoRefusedError as refused:
             raise CommandError(str(refused)) from refused
         publish_months(day)
+        decide_month(day)
         (settings.DATA_DIR / "demo-day").write_text(f"{day}\n")
         self.stdout.write(
             f"示例台账已写入（{summary.day}）：项目 {summary.projects} 个，"

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessment.mentions.rules import UnitMonth, praise, warning
+from assessment.mentions.rules import UnitMonth, WarningLimits, praise, warning
 
 GOOD = UnitMonth(
     start_rate=Fraction(40), start_lead=Fraction(0), invest_rate=Fraction(41),
@@ -59,6 +59,24 @@ FAR = {"start_rate": Fraction(10), "start_lead": Fraction(-20)}
     ],
 )  # fmt: skip
 def test_warning_needs_two_grounds_or_a_missing_return(facts, grounds):
-    found = warning(UnitMonth(**facts))
+    found = warning(UnitMonth(**facts), WarningLimits())
     assert len(found) == grounds
     assert all(ground.clause for ground in found)
+
+
+LAGS = {"persistent": 1, "red": 2, "start_rate": Fraction(10), "start_lead": Fraction(-15)}
+
+
+@pytest.mark.parametrize(
+    ("limits", "grounds"),
+    [
+        pytest.param((16, 3, 1), 1, id="one-ground-is-enough"),
+        pytest.param((16, 3, 2), 0, id="just-short-of-two"),
+        pytest.param((15, 3, 2), 2, id="exactly-as-far-behind"),
+        pytest.param((16, 2, 2), 2, id="exactly-as-many-red-cards"),
+        pytest.param((15, 2, 4), 0, id="three-of-four"),
+        pytest.param((15, 2, 3), 3, id="three-of-three"),
+    ],
+)
+def test_the_year_s_limits_decide(limits, grounds):
+    assert len(warning(UnitMonth(**LAGS), WarningLimits(*limits))) == grounds

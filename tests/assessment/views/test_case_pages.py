@@ -33,11 +33,15 @@ def clerk(project):
 
 @pytest.fixture
 def post(client):
-    def send(user, url, **data):
+    def send(user, url, *, follow=False, **data):
         client.force_login(user, backend="projects.auth.RoleBackend")
-        return client.post(url, data)
+        return client.post(url, data, follow=follow)
 
     return send
+
+
+def html_of(answer) -> str:
+    return answer.content.decode()
 
 
 def get(client, user, url):
@@ -150,10 +154,43 @@ def test_home_tells_a_unit_what_it_owes_and_the_county_what_is_overdue(
     assert "接电" not in get(client, make_user(Role.COMMERCE), "/").content.decode()
 
 
-def test_a_report_is_delivered_and_stays_late(client, post, drc, clerk):
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        pytest.param("2023-03-31", None, id="the-period-is-not-over"),
+        pytest.param("2023-04-01", "剩4天", id="due"),
+        pytest.param("2023-04-05", "今日到期", id="the-limit"),
+        pytest.param("2023-04-20", "逾期15天", id="overdue"),
+    ],
+)
+def test_home_tells_a_unit_the_reports_it_owes(client, post, drc, clerk, settings, day, said):
+    save_report_rule(post, drc)
+    settings.FIXED_TODAY = date.fromisoformat(day)
+    items = get(client, clerk, "/").context["open_items"]
+    found = {(item.title, item.label): item.countdown.label for item in items}
+    assert found.get(("2023年3月月报告", "限时报告")) == said
+    if said:
+        url = next(item.url for item in items if item.label == "限时报告")
+        assert post(clerk, url, version=0, text="正常").status_code == 302
+    assert get(client, clerk, "/").context["open_items"] == []
+
+
+def test_home_tells_a_unit_only_the_reports_of_its_layer(client, post, drc, clerk):
+    save_report_rule(post, drc, layer="department")
+    assert get(client, clerk, "/").context["open_items"] == []
+    bureau = make_user(Role.UNIT, make_unit("县水利局", layer="department"))
+    [item] = get(client, bureau, "/").context["open_items"]
+    assert item.limit == date(2023, 4, 5)
+
+
+def save_report_rule(post, drc, **more) -> None:
     values = {"version": 0, "name": "月报告", "period": "month", "due_day": 5, "clause": "三（五）",
-              "since": "2023-03-01"}  # fmt: skip
+              "since": "2023-03-01", **more}  # fmt: skip
     assert post(drc, reverse("report-rule-new"), **values).status_code == 302
+
+
+def test_a_report_is_delivered_and_stays_late(client, post, drc, clerk):
+    save_report_rule(post, drc)
     url = reverse("report-period", args=[ReportRule.objects.get().pk, "2023-3"])
     assert "逾期15天" in get(client, clerk, url).content.decode()
     assert post(clerk, url, version=0, text="正常").status_code == 302
@@ -161,6 +198,22 @@ def test_a_report_is_delivered_and_stays_late(client, post, drc, clerk):
     assert post(clerk, url, version=9, text="改").status_code == 409
     april = reverse("report-period", args=[ReportRule.objects.get().pk, "2023-4"])
     assert get(client, clerk, april).status_code == 404
+
+
+def test_a_quarter_s_trail_names_the_quarter(client, post, drc, clerk):
+    values = {"version": 0, "name": "季度小结", "period": "quarter", "due_day": 5,
+              "clause": "三（五）", "since": "2023-01-01"}  # fmt: skip
+    html = html_of(post(drc, reverse("report-rule-new"), **values, follow=True))
+    assert "已规定：全部责任单位每季度报送“季度小结”，每期满后次月 5 日截止" in html
+    url = reverse("report-period", args=[ReportRule.objects.get().pk, "2023-Q1"])
+    html = html_of(post(clerk, url, version=0, text="正常", follow=True))
+    assert "已报送2023年第一季度“季度小结”，逾期 15 天" in html
+    assert "首次报送日期 2023-04-20 不变" in html_of(
+        post(clerk, url, version=1, text="补充", follow=True)
+    )
+    changes = client.get(url).context["changes"]
+    assert {change.subject for change in changes} == {"2023年第一季度季度小结"}
+    assert not any(field.label == "期" for change in changes for field in change.fields)
 
 
 def test_a_project_is_listed_marked_and_taken_off(client, post, drc, clerk, project):

@@ -4,10 +4,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from assessment.bulletin.build import build
 from assessment.cards.engine import assess
 from assessment.models.runs import RunKind
 from projects.choices import Role
-from projects.models import Unit
+from projects.models import Suspension, Unit
+from projects.periods import Month
 from tests.factories import make_project, make_unit, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -59,3 +61,22 @@ def test_an_empty_ledger_sends_only_those_to_the_import_who_may(client, annexes)
         html = home(client, role).content.decode()
         assert "台账里还没有项目" in html
         assert ("去导入" in html) is sent
+
+
+def test_a_unit_s_starts_that_are_due_are_those_of_the_list_and_of_the_bulletin(client, annexes):
+    unit = Unit.objects.first()
+    make_project("DUE", unit=unit, start_due=DAY)
+    make_project("LATER", unit=unit, start_due=date(2023, 12, 1))
+    still = make_project("STILL", unit=unit, start_due=date(2023, 9, 1))
+    ended = make_project("ENDED", unit=unit, start_due=date(2023, 9, 1))
+    for project, kind in ((still, "suspended"), (ended, "ended")):
+        Suspension.objects.create(
+            project=project, kind=kind, from_on=date(2023, 10, 1), reason="资金未到位"
+        )
+    assess(DAY, kind=RunKind.COMMAND)
+    page = home(client, Role.UNIT, unit).context
+    listed = client.get(page["overdue_url"]).context["totals"].count
+    starts = next(t for t in build(Month.of(DAY)).tables if t.name == "附表1开工任务")
+    titles = [column.title for column in starts.columns]
+    row = next(row.values for row in starts.rows if unit.name in row.values)
+    assert (page["overdue"], listed, row[titles.index("应开未开")]) == (1, 1, 1)

@@ -5,17 +5,20 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from assessment.actions.mentions import decide_mentions
+from assessment.actions.policy import save_policy
 from assessment.cards.engine import assess
 from assessment.choices.mentions import MentionKind, MentionState
-from assessment.models import Mention, Quota
+from assessment.models import Mention, Policy, Quota
 from assessment.models.runs import RunKind
+from projects.actions.versions import RefusedError
 from projects.choices import Role
 from projects.models import Project
 from projects.periods import Month
 from tests.factories import make_project, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
-MONTH = Month(2023, 4)
+MONTH, DAY = Month(2023, 4), date(2023, 5, 3)
 ADDRESS = "/mentions/2023-04/"
 
 
@@ -81,6 +84,54 @@ def test_nobody_ticked_is_said(client, units, drc):
     assert "请先勾选责任单位" in decide(client, "praise", []).content.decode()
 
 
+def test_leaving_out_needs_a_reason_and_keeps_what_was_typed(client, units, drc):
+    answer = decide(client, "warning", [units[1]], state="left_out")
+    html = answer.content.decode()
+    assert "不列入须写明理由" in html
+    assert f'id="warning-{units[1].pk}" aria-label="乙镇" checked' in html
+    assert 'href="#warning-reason"' in html
+    assert not Mention.objects.exists()
+    with pytest.raises(RefusedError, match="请写明不列入的理由"):
+        decide_mentions(
+            month=MONTH, kind=MentionKind.WARNING, state=MentionState.LEFT_OUT,
+            units={units[1]: [{"text": "红牌", "clause": "二"}]}, reason="", on=DAY, by=drc,
+        )  # fmt: skip
+    done = client.post(ADDRESS, {"kind": "warning", "state": "left_out", "units": [units[1].pk],
+                                 "reason": "已开工"}, follow=True)  # fmt: skip
+    assert "乙镇不列入预警提醒名单，理由已记录" in done.content.decode()
+    assert (Mention.objects.get().state, Mention.objects.get().reason) == ("left_out", "已开工")
+
+
+def test_the_message_says_who_sees_it_now(client, units, drc):
+    decide(client, "warning", [units[1]])
+    assert "乙镇已列入预警提醒名单，本单位从现在起看得到" in client.get(ADDRESS).content.decode()
+
+
+LIMITS = ("30个百分点", "4张红牌", "1项", "本系统的建议")
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        pytest.param(Role.DRC, '<a href="/settings/year/2023/#policy">', id="drc-may-change"),
+        pytest.param(Role.LEADER, "由发改局在<a", id="leader-reads-where"),
+        pytest.param(Role.UNIT, "由发改局在年度设置里改", id="a-unit-is-told-who"),
+    ],
+)
+def test_the_rule_is_told_with_the_year_s_limits(client, units, drc, role, where):
+    numbers = {"warning_behind_points": 30, "warning_red_cards": 4, "warning_grounds": 1}
+    save_policy(policy=Policy(year=2023, **numbers), by=drc)
+    client.force_login(make_user(role, units[0] if role is Role.UNIT else None))
+    html = client.get(ADDRESS).content.decode()
+    assert all(words in html for words in (*LIMITS, where))
+
+
+def test_the_year_s_limits_make_the_proposals(client, units, drc):
+    save_policy(policy=Policy(year=2023, warning_grounds=4), by=drc)
+    lists = {kind: proposed for kind, _, proposed in client.get(ADDRESS).context["lists"]}
+    assert lists[MentionKind.WARNING] == []
+
+
 def test_not_on_both_lists_and_none_of_a_bad_batch(client, units, drc):
     decide(client, "warning", [units[1]])
     answer = decide(client, "praise", [units[0], units[1]], reason="研究")
@@ -109,7 +160,8 @@ def test_a_changed_decision_needs_a_reason_and_loses_to_a_newer_one(client, unit
 )
 def test_who_sees_what(client, units, drc, role, sees):
     decide(client, "warning", [units[1]])
-    decide(client, "praise", [units[0]], state="left_out")
+    decide(client, "praise", [units[0]], state="left_out", reason="信访未结")
+    client.get(ADDRESS)  # what the deciding person is told is read
     client.force_login(make_user(role))
     page = client.get(ADDRESS).content.decode()
     assert {name for name in ("甲镇", "乙镇", "丙镇") if name in page} == sees

@@ -21,6 +21,9 @@ VALUES = {
     "monthly_open_day": "25",
     "monthly_due_day": "5",
     "weekly_due_weekday": "5",
+    "warning_behind_points": "20",
+    "warning_red_cards": "3",
+    "warning_grounds": "2",
 }
 GOAL = {"annex": "start", "key": "total", "target": 300, "clause": "一"}
 
@@ -89,6 +92,9 @@ def test_a_confirm_makes_a_version_and_judges_at_once(client, policy, drc):
         ("weekly_due_weekday", "4", "周调度截止(星期) 星期五 → 星期四"),
         ("carry_surplus_down", "on", "高档次超额可抵低档次 否 → 是"),
         ("persistent_red_months", "3", "持续红牌月数 2 → 3"),
+        ("warning_behind_points", "25", "预警：落后序时(百分点) 20 → 25"),
+        ("warning_red_cards", "4", "预警：当月红牌(张) 3 → 4"),
+        ("warning_grounds", "1", "预警：同时有几项 2 → 1"),
     ],
 )
 def test_deadlines_and_switches_move_no_card(client, policy, name, value, shown):
@@ -110,6 +116,8 @@ def test_deadlines_and_switches_move_no_card(client, policy, name, value, shown)
         pytest.param(
             "monthly_due_day", "29", "请填 1 至 28 的整数，如 5", id="no-such-day-in-february"
         ),
+        pytest.param("warning_grounds", "5", "请填 1 至 4 的整数，如 2", id="five-of-four"),
+        pytest.param("warning_grounds", "0", "请填 1 至 4 的整数，如 2", id="none-of-four"),
         pytest.param("weekly_due_weekday", "8", "请选择星期一至星期日", id="no-such-weekday"),
     ],
 )

@@ -101,11 +101,28 @@ def test_from_assignment_to_the_enterprise_s_word(client, project):
     assign = {"what": "assign", "unit": project.unit_id, "limit_on": "2023-05-01"}
     assert post(clerk, version=1, **assign).status_code == 403
     assert post(keeper, version=1, **assign).status_code == 302
+    assert "已交办甲镇，请在 2023-05-01 前解决并报送" in client.get(url).content.decode()
     assert post(clerk, what="solve", version=2, solution="接通").status_code == 302
+    assert "已报送解决情况，待组织部或发改局联系企业确认" in client.get(url).content.decode()
     said = {"what": "confirm", "move": "confirm", "contact": "李经理", "phone": "138"}
     assert post(keeper, version=2, **said).status_code == 409
     assert post(keeper, version=3, **(said | {"phone": ""})).status_code == 400
     assert post(keeper, version=3, **said).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.confirmed_by) == (ProblemState.CONFIRMED, keeper)
-    assert "李经理 138" in client.get(url).content.decode()
+    html = client.get(url).content.decode()
+    assert "李经理 138" in html
+    assert "企业已确认（李经理），问题销号" in html
+
+
+def test_sent_back_says_whose_turn_it_is(client, project):
+    visit = Visit.objects.create(project=project, visited_on=DAY, kind="leader", person="张县长")
+    row = VisitProblem.objects.create(
+        project=project, visit=visit, text="没有电", state=ProblemState.SOLVED,
+        unit=project.unit, limit_on=date(2023, 5, 1), solution="接通", solved_on=DAY,
+    )  # fmt: skip
+    client.force_login(make_user(Role.ORGANISATION))
+    said = {"what": "confirm", "move": "send_back", "contact": "李经理", "phone": "138",
+            "opinion": "电压不够", "version": 1}  # fmt: skip
+    html = client.post(row.get_absolute_url(), said, follow=True).content.decode()
+    assert "企业不认可，已退回甲镇重新办理，时限仍是 2023-05-01" in html
