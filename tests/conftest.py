@@ -1,5 +1,6 @@
 """Which database, a real broker, a real browser."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,6 +29,11 @@ def pytest_addoption(parser):
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="postgres: DATABASE_URL, else a PostgreSQL on PATH, else the one in the wheel",
     )
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look at it again and again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ from assessment.models.runs import RunKind
 from tests.assessment.histories import random_averages, random_history, store, store_averages
 from tests.assessment.reckoning import Readings, all_cards
 
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 NUMBER, CHUNK = 2_500, 999  # so that a run takes them in three bites
 NUMBER_OF_READINGS = 1_500
 _FIGURES = (
@@ -56,7 +57,6 @@ def differences(expected: dict, limit: int = 3) -> list:
     return found
 
 
-@pytest.mark.django_db
 def test_every_card_of_generated_histories(monkeypatch):
     monkeypatch.setattr(engine, "CHUNK", CHUNK)
     seed = int(os.environ.get("SEED", "0")) or Random().randrange(1, 10**9)
@@ -80,7 +80,6 @@ def test_every_card_of_generated_histories(monkeypatch):
         assert differences(expected) == [], f"SEED={seed} day={day}"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "readings",
     [
