@@ -19,7 +19,7 @@ from projects.models import Project, Unit
 from projects.periods import elapsed_share
 from projects.permissions import reads_unit
 from projects.queries import all_units
-from projects.rules import BAND_FLOORS
+from projects.rules.ledger import BAND_FLOORS
 
 if TYPE_CHECKING:
     from projects.permissions import Person

@@ -16,7 +16,7 @@ from projects.choices import Band, Level, SuspensionKind
 from projects.models import Project, Suspension, Unit
 from projects.periods import Month
 from projects.queries import all_units
-from projects.rules import BAND_FLOORS, band_of
+from projects.rules.ledger import BAND_FLOORS, band_of
 
 ENTERED, LEFT, RESUMED = "新进入", "退出", "恢复"
 UP, DOWN, OTHER = "升级", "降级", "其他变化"

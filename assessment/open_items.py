@@ -20,8 +20,8 @@ from assessment.choices.tasks import PartState
 from assessment.models import Finding, Listing, TaskPart
 from assessment.reports.owed import NO_DAY, WORDS, delivered_rows, owed, rule_rows
 from projects.choices.guarantees import ProblemState
-from projects.limit_rules import Countdown, countdown
 from projects.models import VisitProblem
+from projects.rules.limits import Countdown, countdown
 
 if TYPE_CHECKING:
     from projects.models import Unit

@@ -22,7 +22,7 @@ from projects.choices import Band, ChainTier, Layer, Stage
 from projects.models import AnnualPlan, MonthlyReport
 from projects.periods import Month
 from projects.queries import cents
-from projects.rules import MILESTONES
+from projects.rules.ledger import MILESTONES
 
 LAGGING = 5
 

@@ -12,7 +12,7 @@ from projects import dispatch
 from projects.choices import COUNTED_REPORT_STATES, ReportState, Stage
 from projects.models import MonthlyPlan, Project, WeeklyUpdate
 from projects.periods import Month
-from projects.rules import MILESTONES, Milestones, stage_of
+from projects.rules.ledger import MILESTONES, Milestones, stage_of
 from projects.weeks import Week
 
 WEEKS_SHOWN = 4

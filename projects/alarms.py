@@ -1,4 +1,4 @@
-"""`projects.alarm_rules` in SQL: rows with their alarm, to be narrowed, counted and ordered.
+"""`projects.rules.alarms` in SQL: rows with their alarm, to be narrowed, counted and ordered.
 
 A row of a project that is suspended or ended on the day (`halted`) gives no alarm.
 """
@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, DateField, F, Q, Value, When
 
-from projects.alarm_rules import SOON_DAYS
 from projects.choices.alarms import Alarm
 from projects.choices.hard_cases import QuestionState
 from projects.choices.permits import PermitState
 from projects.choices.resources import OPEN_NEEDS
 from projects.queries import standing_still
+from projects.rules.alarms import SOON_DAYS
 
 NEVER = Q(pk__isnull=True)
 

@@ -8,7 +8,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import (
+from projects.models import EnrolmentStep, Project, Suspension
+from projects.models.ledger import ProjectQuerySet
+from projects.periods import whole_months
+from projects.rules.enrolment import (
     MILESTONES,
     NEEDS_EVIDENCE,
     STEPS,
@@ -16,9 +19,6 @@ from projects.enrolment_rules import (
     reminder_after,
     standing,
 )
-from projects.models import EnrolmentStep, Project, Suspension
-from projects.models.ledger import ProjectQuerySet
-from projects.periods import whole_months
 
 Rows = Mapping[int, Mapping[Step, EnrolmentStep]]
 

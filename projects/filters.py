@@ -13,7 +13,7 @@ from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.permissions import reads_county
 from projects.queries import due_to_start, without_report
-from projects.rules import MILESTONES
+from projects.rules.ledger import MILESTONES
 
 # The fields that the page keeps folded away until one of them is used.
 SELDOM = (

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from projects.alarms import questions_at
 from projects.choices.alarms import Alarm
 from projects.choices.hard_cases import CaseState, QuestionState, Suggestion
-from projects.hard_case_rules import SUGGESTED_FROM, Span, missed_weeks, suggestion_of
 from projects.models import HardCase, HardQuestion, Project, SiteMeeting, Suspension
+from projects.rules.hard_cases import SUGGESTED_FROM, Span, missed_weeks, suggestion_of
 from projects.weeks import Week
 
 

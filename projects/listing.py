@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Sum, When
 from projects.models import AnnualPlan, MonthlyReport, Project
 from projects.models.ledger import ProjectQuerySet
 from projects.queries import due_to_start
-from projects.rules import Milestones, stage_of
+from projects.rules.ledger import Milestones, stage_of
 
 PAGE_SIZE = 50
 

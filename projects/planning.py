@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from projects.choices.planning import PlanningStep, ThreeOne
 from projects.models import PlanningEvent, PlanningRecord, Project
 from projects.models.ledger import ProjectQuerySet
-from projects.planning_rules import Turn, next_due, turns
+from projects.rules.planning import Turn, next_due, turns
 
 
 def with_step(projects: ProjectQuerySet) -> ProjectQuerySet:

@@ -11,7 +11,7 @@ from projects.choices import Level
 from projects.choices.rewards import RewardKind, RewardState
 from projects.models import AnnualPlan, MonthlyReport, Project, Reward, RewardTier
 from projects.queries import cents
-from projects.reward_rules import Claim, Facts, Tier, claims
+from projects.rules.rewards import Claim, Facts, Tier, claims
 
 if TYPE_CHECKING:
     from projects.permissions import Person

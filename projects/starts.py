@@ -12,7 +12,7 @@ from projects.models import Project, StartList, StartListEntry
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
 from projects.queries import standing_still
-from projects.start_rules import Standing, standing
+from projects.rules.starts import Standing, standing
 
 if TYPE_CHECKING:
     from projects.permissions import Person

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
-from projects.honesty_rules import Figures, Finding, findings, ledger_upto
 from projects.models import MonthlyPlan, MonthlyReport, Project, StatisticsReport
 from projects.models.ledger import ProjectQuerySet
 from projects.periods import Month
+from projects.rules.honesty import Figures, Finding, findings, ledger_upto
 
 
 @dataclass(frozen=True)

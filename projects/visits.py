@@ -11,7 +11,7 @@ from django.db.models import Q
 from projects.choices.guarantees import Guarantor
 from projects.models import Guarantee, Project, Suspension, Visit
 from projects.models.ledger import ProjectQuerySet
-from projects.visit_rules import Span, Standing, span_before, span_of, standing
+from projects.rules.visits import Span, Standing, span_before, span_of, standing
 
 if TYPE_CHECKING:
     from projects.permissions import Person

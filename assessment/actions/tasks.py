@@ -15,9 +15,9 @@ from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
 from projects.files.content import CleanFile
-from projects.limit_rules import extension_fault
 from projects.models import Unit, User
 from projects.permissions import answers_for, keeps_area, role_of
+from projects.rules.limits import extension_fault
 
 
 @transaction.atomic

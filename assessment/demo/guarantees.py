@@ -11,7 +11,7 @@ from assessment.demo.returns import at
 from projects.choices.areas import Area
 from projects.choices.guarantees import GuaranteeKind, Guarantor, ProblemState
 from projects.models import Guarantee, Project, Unit, Visit, VisitProblem
-from projects.visit_rules import span_before, span_of
+from projects.rules.visits import span_before, span_of
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from projects.choices.permits import PermitState
 from projects.models import Permit, PermitTemplate, Project
-from projects.permit_rules import due_on
+from projects.rules.permits import due_on
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage

@@ -15,7 +15,7 @@ from projects.models import (
     Unit,
 )
 from projects.periods import Month
-from projects.planning_rules import EVERY
+from projects.rules.planning import EVERY
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage

@@ -10,7 +10,6 @@ from django.utils import timezone
 from assessment.demo.papers import minutes, papers
 from projects.choices.areas import Area
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import MILESTONES, NEEDS_EVIDENCE
 from projects.models import (
     Blocker,
     EnrolmentStep,
@@ -22,6 +21,7 @@ from projects.models import (
     TaskForceMeeting,
     Unit,
 )
+from projects.rules.enrolment import MILESTONES, NEEDS_EVIDENCE
 
 if TYPE_CHECKING:
     from assessment.demo.stages import Stage

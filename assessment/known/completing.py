@@ -15,7 +15,7 @@ from assessment.completion import (
 )
 from assessment.known.ledger import KnownLedger
 from projects.choices import Band
-from projects.rules import band_of
+from projects.rules.ledger import band_of
 
 
 def completion_then(ledger: KnownLedger, year: int, day: date) -> CompletionTable:

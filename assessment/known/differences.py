@@ -17,7 +17,7 @@ from assessment.known.judge import Cards, KnownCard, Past
 from assessment.known.ledger import KnownLedger, KnownProject
 from projects.models import Unit
 from projects.periods import Month
-from projects.rules import band_of
+from projects.rules.ledger import band_of
 
 _START_FIELDS = {"project", "start_due", "started_on"}
 _PROGRESS_FIELDS = {"project", "started_on", "completed_on", "project_type_id", "plan"}

@@ -9,10 +9,10 @@ from assessment.choices.tasks import ReportPeriod
 from assessment.models import ReportDelivery, ReportRule
 from assessment.reports.rules import Period, due_on, ended
 from projects.choices import Role
-from projects.limit_rules import Countdown, Pressure, countdown
 from projects.models import Unit
 from projects.permissions import role_of
 from projects.queries import all_units
+from projects.rules.limits import Countdown, Pressure, countdown
 
 if TYPE_CHECKING:
     from projects.permissions import Person

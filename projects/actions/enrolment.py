@@ -11,10 +11,10 @@ from projects.actions.reporting import StaleError
 from projects.actions.versions import RefusedError, create_row, update_row
 from projects.choices.areas import Area
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import MILESTONES, NEEDS_EVIDENCE, wrong_date
 from projects.files.content import CleanFile
 from projects.models import EnrolmentStep, Project, User
 from projects.permissions import keeps_area, may_edit
+from projects.rules.enrolment import MILESTONES, NEEDS_EVIDENCE, wrong_date
 
 
 def may_record(user: User, project: Project, step: str) -> bool:

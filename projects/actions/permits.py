@@ -12,7 +12,7 @@ from projects.actions.versions import RefusedError, create_row, update_row
 from projects.lifecycles.permits import PERMIT
 from projects.models import Permit, PermitTemplate, Project, User
 from projects.permissions import leads, may_edit, role_of
-from projects.permit_rules import due_on, problems, put_off
+from projects.rules.permits import due_on, problems, put_off
 
 FIELDS = ("planned_on", "done_on", "missing", "promised_on", "remark")
 

@@ -29,7 +29,7 @@ from projects.models import (
     User,
 )
 from projects.permissions import keeps_area, leads, may_edit, role_of
-from projects.planning_rules import step_of, wrong_day
+from projects.rules.planning import step_of, wrong_day
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from projects.choices.areas import Area
 from projects.lifecycles.resources import NEED
 from projects.models import Project, ResourceNeed, User
 from projects.permissions import keeps_area, may_edit, role_of
-from projects.resource_rules import problems
+from projects.rules.resources import problems
 
 
 @transaction.atomic

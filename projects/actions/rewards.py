@@ -13,8 +13,8 @@ from projects.lifecycles import MoveError
 from projects.lifecycles.rewards import REWARD
 from projects.models import Project, Reward, RewardTier, User
 from projects.permissions import keeps_area, role_of
-from projects.reward_rules import LISTED, UNSET, Claim
 from projects.rewards import Line, line_of
+from projects.rules.rewards import LISTED, UNSET, Claim
 
 
 @dataclass(frozen=True)

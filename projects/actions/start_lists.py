@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.models import Project, StartDueAmendment, StartList, StartListEntry
 from projects.periods import Month, months_through
 from projects.queries import standing_still
-from projects.start_rules import due_then, is_listed, is_rolled_over
+from projects.rules.starts import due_then, is_listed, is_rolled_over
 
 Amended = dict[int, list[tuple[date, date]]]
 

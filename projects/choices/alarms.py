@@ -1,4 +1,4 @@
-"""How a row with a time limit stands on a day; `projects.alarm_rules` judges."""
+"""How a row with a time limit stands on a day; `projects.rules.alarms` judges."""
 
 from django.db import models
 

@@ -16,7 +16,7 @@ from projects.excel.stored import StoredProject, locked, stored_projects
 from projects.excel.table import BAD, CLEAR, Row, Table, unique_rows
 from projects.models import AnnualPlan, Project, User
 from projects.parsing import quoted
-from projects.rules import DATE_ORDERS
+from projects.rules.ledger import DATE_ORDERS
 
 NAME = "项目台账"
 KEY = ("code",)

@@ -18,7 +18,7 @@ from projects.excel.resources import SheetResource
 from projects.excel.states import lawful
 from projects.lifecycles.resources import NEED
 from projects.models import ResourceNeed
-from projects.resource_rules import problems
+from projects.rules.resources import problems
 
 
 class NeedsResource(SheetResource):

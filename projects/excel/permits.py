@@ -11,7 +11,7 @@ from projects.excel.resources import SheetResource
 from projects.excel.states import lawful
 from projects.lifecycles.permits import PERMIT
 from projects.models import Permit
-from projects.permit_rules import problems, put_off
+from projects.rules.permits import problems, put_off
 
 
 class PermitsResource(SheetResource):

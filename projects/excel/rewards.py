@@ -8,8 +8,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from projects.excel.export import text_cell
-from projects.reward_rules import UNSET
 from projects.rewards import Line
+from projects.rules.rewards import UNSET
 
 HEADERS = (
     "序号", "项目编号", "项目名称", "责任单位", "奖励类别", "依据", "金额(万元)", "状态",

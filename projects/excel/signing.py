@@ -24,7 +24,7 @@ from projects.models import (
     TalkQuestion,
 )
 from projects.models.signing import WORDS
-from projects.signing_rules import question_faults
+from projects.rules.signing import question_faults
 
 LAST_NUMBER = 9999
 

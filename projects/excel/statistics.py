@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from projects.choices.areas import Area
 from projects.choices.enrolment import Step
 from projects.choices.rewards import RewardKind, RewardState
-from projects.enrolment_rules import MILESTONES
 from projects.excel.columns import (
     ChoiceWidget,
     CodeWidget,
@@ -20,7 +19,8 @@ from projects.excel.plan import Context
 from projects.excel.records import Problem, RecordsSheet, Values
 from projects.excel.resources import SheetResource, money_widget
 from projects.models import Blocker, EnrolmentStep, Reward, RewardTier, StatisticsReport
-from projects.reward_rules import MOST
+from projects.rules.enrolment import MILESTONES
+from projects.rules.rewards import MOST
 
 NAMES = {label: value for value, label in Step.choices if value != Step.STARTED}
 MONTHS = {str(number): number for number in range(1, 13)}

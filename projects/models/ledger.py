@@ -15,7 +15,7 @@ from projects.models.reference import IndustryChain, ProjectType
 from projects.models.units import Unit
 from projects.models.visibility import ProjectScopedQuerySet, UnitScopedQuerySet
 from projects.periods import Month
-from projects.rules import BAND_FLOORS, DATE_ORDERS, Milestones, stage_of
+from projects.rules.ledger import BAND_FLOORS, DATE_ORDERS, Milestones, stage_of
 
 CODE_PATTERN = r"^[0-9A-Za-z一-鿿_(〔][0-9A-Za-z一-鿿_.()〔〕-]*\Z"
 CODE_RULE = "只能用汉字、字母、数字和 -_.()〔〕，不能以 - . ) 〕 开头"

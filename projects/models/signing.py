@@ -83,7 +83,7 @@ class TalkQuestionQuerySet(ProjectScopedQuerySet):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), raised_on__lte=day)
 
     def overdue_on(self, day: date) -> Self:
-        """`projects.signing_rules.is_overdue` in SQL."""
+        """`projects.rules.signing.is_overdue` in SQL."""
         return self.open_on(day).filter(limit_on__lt=day)
 
 

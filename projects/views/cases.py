@@ -14,10 +14,10 @@ from django.http import FileResponse, HttpRequest
 
 from projects.choices import Role
 from projects.excel.list_book import list_book
-from projects.limit_rules import Countdown, countdown
 from projects.models import Project, Unit
 from projects.permissions import role_of
 from projects.queries import all_units
+from projects.rules.limits import Countdown, countdown
 from projects.views.rows import tiles, whole_number, without_page
 
 SHOWN = 30

@@ -21,8 +21,8 @@ from projects.clock import today
 from projects.models import Project, SigningTeam
 from projects.periods import Month
 from projects.permissions import reads_area, reads_county, writes_area
+from projects.rules.signing import days_over, is_overdue
 from projects.signing import in_talks, with_talks
-from projects.signing_rules import days_over, is_overdue
 from projects.views.access import require
 from projects.views.conflict import conflict
 from projects.views.signing_forms import (

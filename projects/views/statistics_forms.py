@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import NEEDS_EVIDENCE
 from projects.forms import AmountField, FilesField, LedgerDateField
 from projects.models import Project, StatisticsReport
-from projects.reward_rules import MOST
+from projects.rules.enrolment import NEEDS_EVIDENCE
+from projects.rules.rewards import MOST
 
 LINE = 200
 

@@ -13,10 +13,10 @@ from projects.actions.statistics import save_amount
 from projects.actions.versions import RefusedError
 from projects.choices.areas import Area
 from projects.clock import today
-from projects.honesty_rules import EQUAL_MONTHS, FAR_SHARE, JUMP_BEFORE, JUMP_SHARE
 from projects.models import Project
 from projects.periods import Month
 from projects.permissions import keeps_area, reads_area
+from projects.rules.honesty import EQUAL_MONTHS, FAR_SHARE, JUMP_BEFORE, JUMP_SHARE
 from projects.statistics import Line, doubtful, in_register, lines
 from projects.views.access import require
 from projects.views.statistics_forms import RowAmountForm

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from projects.alarm_rules import SOON_DAYS, alarm_of
 from projects.alarms import counts, needs_at, permits_at, questions_at
 from projects.choices import SuspensionKind
 from projects.choices.alarms import Alarm
@@ -12,6 +11,7 @@ from projects.choices.hard_cases import QuestionState
 from projects.choices.permits import PermitState
 from projects.choices.resources import NeedState
 from projects.models import HardQuestion, Permit, ResourceNeed, Suspension
+from projects.rules.alarms import SOON_DAYS, alarm_of
 from tests.factories import make_project
 
 DAY = date(2023, 2, 20)

@@ -8,8 +8,8 @@ from assessment.bulletin.build.source import Source, stop_labels
 from assessment.bulletin.data import Column, Kind, Row, RowKind, Table, long_date
 from projects.choices import Band
 from projects.enrolment import Line, lines
-from projects.enrolment_rules import REMIND_MONTHS, URGE_MONTHS
 from projects.models import Project
+from projects.rules.enrolment import REMIND_MONTHS, URGE_MONTHS
 
 NUMBER, SHORT = "附表6", "纳统"
 COLUMNS = (

@@ -6,7 +6,7 @@ import pytest
 
 from projects.choices import Band, Stage
 from projects.models import Project
-from projects.rules import Milestones, band_of, stage_of
+from projects.rules.ledger import Milestones, band_of, stage_of
 from tests.factories import day, make_project
 
 BANDS = [

@@ -7,7 +7,7 @@ import pytest
 
 from projects.choices import Level
 from projects.choices.rewards import RewardKind
-from projects.reward_rules import Facts, Tier, claims
+from projects.rules.rewards import Facts, Tier, claims
 
 FACTS = Facts(
     is_industrial=True,

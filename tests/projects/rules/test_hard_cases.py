@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from projects.choices.hard_cases import CaseState, Suggestion
-from projects.hard_case_rules import missed_weeks, owed_weeks, suggestion_of
 from projects.hard_cases import suggested, why
 from projects.models import HardCase, Project
+from projects.rules.hard_cases import missed_weeks, owed_weeks, suggestion_of
 from projects.weeks import Week
 from tests.factories import make_project
 

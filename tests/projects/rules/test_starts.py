@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from projects.periods import Month
-from projects.start_rules import Standing, due_then, is_listed, is_rolled_over, standing
+from projects.rules.starts import Standing, due_then, is_listed, is_rolled_over, standing
 from tests.factories import day
 
 APRIL = Month(2023, 4)

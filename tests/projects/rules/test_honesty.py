@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from projects.choices.enrolment import Doubt
-from projects.honesty_rules import Figures, findings
+from projects.rules.honesty import Figures, findings
 
 
 def figures(plan=None, done=None, statistics=None) -> Figures:

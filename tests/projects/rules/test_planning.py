@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from projects.choices.planning import PlanningStep, ThreeOne
-from projects.planning_rules import EVERY, Standing, next_due, step_of, turns, wrong_day
+from projects.rules.planning import EVERY, Standing, next_due, step_of, turns, wrong_day
 
 S, T = PlanningStep, ThreeOne
 DAY = date(2023, 3, 10)

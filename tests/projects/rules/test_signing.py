@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from projects.models import TalkQuestion
-from projects.signing_rules import days_over, is_overdue, question_faults
+from projects.rules.signing import days_over, is_overdue, question_faults
 from tests.factories import make_project
 
 LIMIT = date(2023, 4, 10)

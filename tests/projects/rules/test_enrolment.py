@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from projects.choices.enrolment import Step
-from projects.enrolment_rules import reminder_after, standing, wrong_date
+from projects.rules.enrolment import reminder_after, standing, wrong_date
 
 START = date(2023, 1, 31)
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from projects.choices.permits import PermitState
-from projects.permit_rules import due_on, problems, put_off
+from projects.rules.permits import due_on, problems, put_off
 
 S = PermitState
 DAY, LATER = date(2023, 3, 1), date(2023, 4, 1)

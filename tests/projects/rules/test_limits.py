@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from projects.limit_rules import Pressure, countdown, extension_fault
+from projects.rules.limits import Pressure, countdown, extension_fault
 
 LIMIT = date(2023, 4, 20)
 

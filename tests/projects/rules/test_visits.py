@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from projects.choices.guarantees import Guarantor
-from projects.visit_rules import Span, Standing, span_before, span_of, standing
+from projects.rules.visits import Span, Standing, span_before, span_of, standing
 
 LEADER, CADRE = Guarantor.LEADER, Guarantor.CADRE
 

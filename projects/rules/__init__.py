@@ -1,0 +1,1 @@
+"""Judgements on values, a module a topic: no clock, no database, no settings."""
