@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from projects.models import Project, Visit, VisitProblem
 from tests.e2e.conftest import DAY, PHONE, sideways, violations
 
+pytestmark = pytest.mark.e2e
 WORDS = "示例：临时用电还没有接通"
 
 
