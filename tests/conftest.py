@@ -3,7 +3,10 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
+import threading
+from collections import Counter
 from pathlib import Path
 
 import environ
@@ -20,6 +23,7 @@ from tests.site import Site
 
 # Commands that tests start as processes run on the project's own settings.
 os.environ["DJANGO_SETTINGS_MODULE"] = "ningyang.settings"
+CASES_TRACED = 3
 
 
 def pytest_addoption(parser):
@@ -36,13 +40,37 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Without tracing where the mark says so; pytest-cov's own mark does not reach xdist's workers."""
+    if not item.get_closest_marker("untraced"):
+        return (yield)
+    trace, threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        threading.settrace(threads)
+        sys.settrace(trace)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What asks for no database, here or in a site, need not be repeated on another."""
+    """What asks for no database, here or in a site, need not be repeated on another.
+
+    Tracing doubles a test's time: of one with many cases on the database the first few are traced.
+    """
+    seen = Counter()
     for item in items:
         databases = {"db", "transactional_db", "site_factory"} & set(item.fixturenames)
         if not databases and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
+            continue
+        function = getattr(item, "function", item)
+        seen[function] += 1
+        if seen[function] > CASES_TRACED:
+            item.add_marker(pytest.mark.untraced)
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ from projects.models import Pledge, Project, Unit, User, VisitProblem
 from projects.periods import Month
 from projects.weeks import Week
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 DAY = date(2023, 11, 30)
 MONTH, WEEK = Month.of(DAY), Week.of(DAY)
 REOPENED_BEFORE = Month(2023, 10)  # its bulletin tells of a month that was reopened

@@ -102,7 +102,7 @@ from projects.permissions import ACCOUNTS, AREAS, BASE_DATA, CO_LEADS, KEEPERS, 
 from tests.assessment.cases import add_cases
 from tests.factories import make_average, make_month, make_plan, make_project, make_unit, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 # Who asks. `unit` is the clerk whose objects they are, `other` the clerk of another unit.
 PEOPLE = ("anonymous", "unit", "other", "drc", "leader", "colead", "auditor", "sysadmin")

@@ -15,7 +15,7 @@ from assessment.models.runs import RunKind
 from tests.assessment.histories import random_averages, random_history, store, store_averages
 from tests.assessment.reckoning import Readings, all_cards
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 NUMBER, CHUNK = 2_500, 999  # so that a run takes them in three bites
 NUMBER_OF_READINGS = 1_500
 _FIGURES = (

@@ -32,7 +32,7 @@ from projects.models import (
 )
 from tests.factories import make_average, make_project, make_unit, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 
 DAY = date(2023, 11, 30)
 SMALL = 45

@@ -23,7 +23,7 @@ from projects.models.attachments import FileKind
 from projects.models.visibility import UnitScopedQuerySet
 from tests.factories import make_plan, make_project, make_unit, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 DAY = date(2023, 4, 20)
 # No word of these stands in anything else that the site says.
 SECRETS = (
