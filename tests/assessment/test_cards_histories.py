@@ -17,7 +17,7 @@ from tests.assessment.reckoning import Readings, all_cards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 NUMBER, CHUNK = 2_500, 999  # so that a run takes them in three bites
-NUMBER_OF_READINGS = 1_500
+NUMBER_OF_READINGS = 600
 _FIGURES = (
     "rule", "year", "month", "colour", "reason", "late_months", "late_days", "start_due",
     "started_on", "first_start_due", "first_colour", "done_cents", "plan_cents",

@@ -10,21 +10,13 @@ import pytest
 from django.core.management import call_command
 
 from assessment.actions.scores import publish
-from assessment.cards.engine import assess
-from assessment.choices import Annex, Colour, QuotaBand, Rule
 from assessment.choices.scores import LineKind
-from assessment.completion import completion
-from assessment.deadlines import Timeliness
-from assessment.demo.ledger import load_demo
-from assessment.duties import duties
-from assessment.investment import investment
-from assessment.models import Card, Policy, PublishedScore
-from assessment.models.runs import RunKind
+from assessment.models import PublishedScore
 from assessment.scores.default import proposal
 from assessment.scores.gather import read_year
 from assessment.scores.measures import MEASURES
 from assessment.scores.schemes import Scheme, adopted
-from assessment.scores.sheet import freeze, freeze_lines, thaw, thaw_lines
+from assessment.scores.sheet import thaw
 from assessment.scores.standings import (
     differences,
     entry_of,
@@ -42,102 +34,6 @@ from tests.factories import make_month, make_plan, make_project, make_user
 pytestmark = pytest.mark.django_db
 DAY, MONTH = date(2023, 11, 30), Month(2023, 9)
 PROPOSAL = {layer: Scheme("建议", proposal(layer), 3) for layer in Layer}
-
-
-@pytest.fixture
-def demo():
-    call_command("load_annexes", stdout=StringIO())
-    load_demo(day=DAY, projects=120, seed=3)
-    assess(DAY, kind=RunKind.COMMAND)
-
-
-def readings(month: Month, code: str, parameter: int = 0):
-    facts = read_year(month, DAY).facts(month)
-    return {unit: MEASURES[code].read(own, parameter) for unit, own in facts.items()}
-
-
-@pytest.mark.parametrize("carries", [False, True], ids=["plain", "carried"])
-def test_quotas_are_those_of_the_completion_page(demo, carries):
-    Policy.objects.update_or_create(year=2023, defaults={"carry_surplus_down": carries})
-    table = completion(2023, MONTH.last)
-    for annex, band in ((Annex.START, "total"), (Annex.START, "industrial"),
-                        (Annex.START, "over_5m"), (Annex.PLANNING, "over_100m")):  # fmt: skip
-        found = readings(MONTH, f"{annex.value}_{band}")
-        for row in table.rows:
-            cell = row.cells[annex, QuotaBand(band)]
-            reading = found[row.unit.pk]
-            if cell.effective:
-                assert (reading.part, reading.whole) == (cell.counted, cell.effective)
-            assert len(reading.witnesses) == cell.done
-
-
-def test_money_is_that_of_the_investment_page(demo):
-    found = readings(MONTH, "investment")
-    rows = investment(MONTH).rows
-    assert sum(bool(row.annual_plan) for row in rows) > 20
-    for row in rows:
-        if row.annual_plan:
-            assert found[row.unit.pk].whole == Fraction(row.annual_plan)
-            loose = [one for one in found[row.unit.pk].witnesses if not one.counts]
-            assert loose or found[row.unit.pk].part == Fraction(row.done)
-
-
-def test_cards_are_those_of_the_month(demo):
-    counts = Card.objects.counts_by_unit(MONTH)
-    for rule in Rule:
-        for colour in (Colour.YELLOW, Colour.RED):
-            found = readings(MONTH, f"{rule.code}_{colour.code}")
-            assert sum(reading.part for reading in found.values()) > 0
-            for unit, reading in found.items():
-                assert reading.part == counts.get(unit, {}).get((rule, colour), 0)
-
-
-def test_returns_are_those_of_the_duties(demo):
-    months = [Month(2023, number) for number in range(1, MONTH.month + 1)]
-    late, missing = readings(MONTH, "monthly_late"), readings(MONTH, "monthly_missing")
-    assert sum(reading.part for reading in late.values()) > 0
-    for unit in late:
-        standing = [
-            row.timeliness
-            for duty in duties(months, DAY)
-            for row in duty.standings
-            if row.unit.pk == unit
-        ]
-        assert late[unit].part == standing.count(Timeliness.LATE)
-        assert missing[unit].part == standing.count(Timeliness.MISSING)
-        break
-
-
-def test_eight_queries_for_all_units_with_many_projects(demo, django_assert_num_queries):
-    with django_assert_num_queries(8):
-        found = standings(MONTH, DAY, PROPOSAL)
-    assert len(found.scores) == 40
-
-
-def test_eight_queries_for_all_units_without_a_project(db, django_assert_num_queries):
-    call_command("load_annexes", stdout=StringIO())
-    with django_assert_num_queries(8):
-        found = standings(MONTH, DAY, PROPOSAL)
-    assert len(found.scores) == 40
-
-
-def test_the_proposal_adds_up_and_is_marked_as_one():
-    for layer in Layer:
-        scheme = Scheme("", proposal(layer), 3)
-        assert scheme.weights == 100
-        assert {line.measure for line in scheme.vetoes} == {"quality", "safety", "funds"}
-        assert all(line.clause for line in scheme.lines)
-        assert all(line.cap is not None for line in scheme.counted)
-
-
-def test_a_sheet_comes_back_from_the_ice_as_it_went(demo):
-    found = standings(MONTH, DAY, PROPOSAL)
-    for table in found.tables.values():
-        for entry in table.entries:
-            sheet = found.sheet(entry.unit)
-            assert thaw(freeze(sheet)) == sheet
-    for layer in Layer:
-        assert thaw_lines(freeze_lines(proposal(layer))) == proposal(layer)
 
 
 @pytest.fixture
@@ -245,3 +141,19 @@ def test_amounts_are_exact_to_the_cent(county):
         read_year(MARCH, date(2023, 4, 20)).facts(MARCH)[project.unit_id], 0
     )
     assert (reading.part, reading.whole) == (Fraction(sum(cents), 100), Fraction(7, 100))
+
+
+def test_eight_queries_for_all_units_without_a_project(db, django_assert_num_queries):
+    call_command("load_annexes", stdout=StringIO())
+    with django_assert_num_queries(8):
+        found = standings(MONTH, DAY, PROPOSAL)
+    assert len(found.scores) == 40
+
+
+def test_the_proposal_adds_up_and_is_marked_as_one():
+    for layer in Layer:
+        scheme = Scheme("", proposal(layer), 3)
+        assert scheme.weights == 100
+        assert {line.measure for line in scheme.vetoes} == {"quality", "safety", "funds"}
+        assert all(line.clause for line in scheme.lines)
+        assert all(line.cap is not None for line in scheme.counted)
