@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import connection
+
 from assessment.models import CityAverage
 from projects.models import (
     AnnualPlan,
@@ -123,6 +125,9 @@ def store(histories: list[History], prefix: str = "H") -> list[Project]:
         (report for project, history in pairs for report in _reports(project, history)),
         batch_size=5000,
     )
+    if connection.vendor == "postgresql":  # what its own housekeeping would do after such a write
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return projects
 
 
