@@ -1,13 +1,15 @@
 """A supervision notice in a real browser: proof, sent back, closed; two people at it, 三（五）."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessment.choices.notices import NoticeState
 from assessment.demo.accounts import DEMO_PASSWORD
-from assessment.models import SupervisionNotice
-from projects.models import Unit
+from projects.models import Unit, User
+from tests.assessment.cases import received
 from tests.e2e.conftest import DESKTOP, PHONE, sideways, violations
 
 pytestmark = pytest.mark.e2e
@@ -15,10 +17,11 @@ PROOF = {"name": "现场.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1
 
 
 @pytest.fixture
-def notice(demo):
+def notice(demo, settings, tmp_path):
     """One of 文庙街道 that it has received."""
-    unit = Unit.objects.get(name="文庙街道")
-    return SupervisionNotice.objects.get(unit=unit, state=NoticeState.RECEIVED)
+    settings.MEDIA_ROOT = tmp_path
+    unit, drc = Unit.objects.get(name="文庙街道"), User.objects.get(username="fagai")
+    return received(unit, drc, on=date(2023, 11, 25), days=15)
 
 
 @pytest.fixture
