@@ -97,6 +97,7 @@ def _page(
     in_force = vetoes_in_force(year)
     found = candidates(year, in_force) if every else None
     named = _named(request, found)
+    awards = list(_awards(request).filter(year=year).select_related("unit"))
     context = {
         "year": year,
         "reads_all": every,
@@ -104,8 +105,9 @@ def _page(
         "candidates": found,
         "awards": [
             (row, every and row.state != AwardState.REVOKED and row.unit_id in in_force)
-            for row in _awards(request).filter(year=year).select_related("unit")
+            for row in awards
         ],
+        "awarded": {row.unit_id for row in awards if row.state != AwardState.REVOKED},
         "vetoes": _vetoes(request).filter(year=year).select_related("unit"),
         "veto": veto or VetoForm(auto_id="v-%s"),
         "award": award or AwardForm(auto_id="w-%s", initial=named),

@@ -582,3 +582,16 @@ def test_an_award_of_a_vetoed_unit_says_so(drc, sign_in, state, words, left):
     assert "已被一票否决" in client.get(listed).content.decode()
     other = sign_in(Role.UNIT, "乙").get(listed).content.decode()
     assert "已被一票否决" not in other
+
+
+def test_a_unit_with_an_award_is_not_offered_for_naming_again(drc, sign_in):
+    publish_march(drc)
+    client, address = sign_in(Role.DRC), reverse("score-awards", args=[2023])
+    unit = Unit.objects.get(name="甲")
+    offer = f"?unit={unit.number}#naming"
+    assert offer in client.get(address).content.decode()
+    row = ScoreAward.objects.create(year=2023, unit=unit, title="先进", ground="第1位")
+    assert offer not in client.get(address).content.decode()
+    revoked = {"ended_on": TODAY, "end_reason": "更正"}
+    ScoreAward.objects.filter(pk=row.pk).update(state="revoked", **revoked)
+    assert offer in client.get(address).content.decode()
