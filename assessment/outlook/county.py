@@ -25,7 +25,7 @@ from assessment.models import Card, CityAverage
 from assessment.models.averages import AVERAGE_PLACES
 from assessment.outlook.lines import SOON
 from assessment.outlook.rules import Basis, assumed, next_turn
-from assessment.overview import Investment, investment_of, investment_rows
+from assessment.overview import Investment, investment_of, investment_rows, investment_total
 from assessment.rules import ProgressMonth, is_below
 from projects.models import AnnualPlan, MonthlyReport, Project
 from projects.periods import Month
@@ -40,9 +40,12 @@ def money_and_turns(figures: Month, day: date, ahead: Month) -> tuple[Investment
     """The investment of `figures`, and how many progress cards turn yellow or red next, within
     SOON days after `day` if nothing is reported any more; `ahead` is `reading.month_ahead`.
 
-    One query, one row a project under construction.
+    One query, one row a project under construction. Nothing turns where no month ends within the
+    span: a month of 31 days is ahead on the last day of the one before, once that is locked.
     """
     ends = months_ahead(day, ahead)
+    if not ends:
+        return investment_total(figures), Counter()
     money = [_wide(rows.annotate(kind=Value(_MONEY)), ends) for rows in _money(figures)]
     averages = _wide(_averages(ahead.year), ends)
     rows = list(_projects(ends).union(averages, *money, all=True))

@@ -62,6 +62,25 @@ DAYS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(date(2023, 4, 30), id="the-next-ends-after-31-days"),
+        pytest.param(date(2023, 12, 31), id="the-next-is-of-another-year"),
+    ],
+)
+def test_the_first_page_stands_on_the_evening_of_a_lock(client, settings, day):
+    settings.FIXED_TODAY = day
+    make_plan(make_project(started_on=date(2023, 1, 5)), 2023, 100)
+    assess(day, kind=RunKind.COMMAND)
+    ReportingMonth.objects.create(year=2023, month=day.month)
+    client.force_login(make_user(Role.DRC))
+    context = client.get("/").context
+    assert (context["progress_yellow"], context["progress_red"]) == (0, 0)
+    assert context["investment"].plan == 100
+    assert not listed(day)
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_as_many_turn_as_the_list_names(day):
     seed = int(os.environ.get("SEED", "0")) or Random().randrange(1, 10**9)
